@@ -1,0 +1,47 @@
+# Two commands do everything on a machine with Python >= 3.11 and make:
+#   make demo   train and audit a real model on real people's data
+#   make test   run every test
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
+
+.PHONY: demo test check cards notebooks clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/.demo
+	$(BIN)/aitoolkit demo
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/.check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest --doctest-modules src --quiet
+
+cards: $(VENV)/.demo
+	$(BIN)/python -m aitoolkit.examples.cards model_cards
+
+# An interpreter that is too old is named before anything is made.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "aitoolkit needs Python 3.11 or newer; set PYTHON=…"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt uv
+
+$(VENV)/.demo: $(BIN)/python pyproject.toml constraints.txt
+	$(UV) --editable '.[examples]'
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.demo
+	$(UV) --editable '.[examples,frames,boosting]' --group test
+	@touch $@
+
+$(VENV)/.check: $(VENV)/.test
+	$(UV) --group check
+	@touch $@
+
+clean:
+	rm -rf $(VENV)

@@ -1,0 +1,1 @@
+"""Reading and drafting declarations and policies, and the cases behind them."""

@@ -1,0 +1,1 @@
+"""A dossier and a language become words and figures."""

@@ -1,0 +1,1 @@
+"""Data and model become evidence, one topic a file."""

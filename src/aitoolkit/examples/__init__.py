@@ -1,0 +1,1 @@
+"""The road walked on real data that a package ships."""

@@ -1,0 +1,1 @@
+"""The pack on disk, and the run in MLflow's store."""

@@ -1,0 +1,225 @@
+"""The evidence about one model on one set of cases: numbers and codes, never sentences."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import NonNegativeInt
+
+from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity, Quantity
+from aitoolkit.schema.kept import Kept
+
+FORMAT = 1
+
+
+class PartCount(Kept):
+    """How many cases a named part of the data holds."""
+
+    part: Literal["fit", "calibrate", "choose", "examine"]
+    n: NonNegativeInt
+
+
+class FieldEvidence(Kept):
+    """What was seen in one column: how much is not given, or is not in the dictionary."""
+
+    column: str
+    missing: NonNegativeInt
+    undeclared: NonNegativeInt
+    constant: bool
+
+
+class GroupData(Kept):
+    """Cases, base rate and incompleteness of one group (all parts of the data)."""
+
+    attribute: str
+    group: str
+    n: NonNegativeInt
+    base_rate: Quantity
+    incomplete: Quantity
+
+
+class DataEvidence(Kept):
+    """What the model was trained and examined on.
+
+    Attributes
+    ----------
+    n : int
+        Cases with a known outcome. `without_outcome` counts those left out.
+    fingerprint : str
+        SHA-256 of the declared columns, whatever the order of rows and columns.
+    """
+
+    n: NonNegativeInt
+    without_outcome: NonNegativeInt
+    fingerprint: str
+    parts: tuple[PartCount, ...]
+    base_rate: Quantity
+    fields: tuple[FieldEvidence, ...]
+    groups: tuple[GroupData, ...]
+
+
+class PerformanceEvidence(Kept):
+    """How well the model does on cases that it has not seen, at the declared operating point.
+
+    Attributes
+    ----------
+    evidence : {"held_out", "out_of_fold", "all_rows"}
+        Where the scores come from. ``all_rows``: a model fitted elsewhere, whose training rows
+        are unknown, so that these figures may flatter it.
+    threshold : float
+        The lowest score proposed on these cases.
+    ties : int
+        Cases at exactly that score; with a top share, all of them are proposed.
+    """
+
+    evidence: Literal["held_out", "out_of_fold", "all_rows"]
+    n: NonNegativeInt
+    selected: NonNegativeInt
+    threshold: float
+    ties: NonNegativeInt
+    confidence_level: float
+    metrics: tuple[NamedQuantity, ...]
+
+    def metric(self, name: str) -> Quantity:
+        """Return the quantity called `name`; ``KeyError`` if it is not one of them."""
+        for entry in self.metrics:
+            if entry.metric == name:
+                return entry.quantity
+        raise KeyError(name)
+
+
+class GroupEvidence(Kept):
+    """The rates of one group. ``missing``: value not given; ``other``: not in the dictionary."""
+
+    group: tuple[str, ...]
+    n: NonNegativeInt
+    metrics: tuple[NamedQuantity, ...]
+
+
+class Disparity(Kept):
+    """A difference between groups: largest minus smallest, with the two groups it is between."""
+
+    metric: str
+    kind: Literal["difference"]
+    quantity: Quantity
+    highest: tuple[str, ...] | None
+    lowest: tuple[str, ...] | None
+
+
+class AttributeEvidence(Kept):
+    """One protected attribute, or an intersection of several.
+
+    Attributes
+    ----------
+    hidden : int
+        In a public view: how many groups are too small to be shown.
+    """
+
+    attributes: tuple[str, ...]
+    groups: tuple[GroupEvidence, ...]
+    disparities: tuple[Disparity, ...]
+    hidden: NonNegativeInt = 0
+
+    def disparity(self, metric: str) -> Disparity:
+        """Return the difference in `metric` between groups; ``KeyError`` if there is none."""
+        for entry in self.disparities:
+            if entry.metric == metric:
+                return entry
+        raise KeyError(metric)
+
+
+class FairnessEvidence(Kept):
+    """Rates by group and intersection, all from one tally."""
+
+    confidence_level: float
+    single: tuple[AttributeEvidence, ...]
+    intersections: tuple[AttributeEvidence, ...]
+
+
+class FeatureImportance(Kept):
+    """How much a declared feature moves the score, and which way.
+
+    Attributes
+    ----------
+    importance : Estimate
+        Mean of |contribution| over the explained cases, in points of probability (0 to 1).
+    direction : {"rising", "falling", "mixed", "none"}
+        Whether higher values (or, for a category, no one direction) raise the score.
+    """
+
+    column: str
+    importance: Estimate
+    direction: Literal["rising", "falling", "mixed", "none"]
+
+
+class Contribution(Kept):
+    """What one feature's value added to the score of one case."""
+
+    column: str
+    value: float | str | None
+    contribution: float
+
+
+class ExampleCase(Kept):
+    """A case composed from the dictionary, never a real row, and its explanation.
+
+    Base value plus contributions equals the score.
+    """
+
+    kind: Literal["typical", "borderline", "highest"]
+    score: float
+    base_value: float
+    contributions: tuple[Contribution, ...]
+
+
+class ExplanationEvidence(Kept):
+    """Why the model gives the scores it gives, with the proof that it is so.
+
+    Attributes
+    ----------
+    additivity_error : float
+        Largest |base + Σ contributions − score| over every row explained.
+    enumeration_error : float
+        Largest distance from exact Shapley values on the rows enumerated.
+    """
+
+    engine: str
+    scale: Literal["probability"]
+    background_rows: NonNegativeInt
+    explained_rows: NonNegativeInt
+    base_value: float
+    additivity_error: float
+    enumerated_rows: NonNegativeInt
+    enumeration_error: float
+    importance: tuple[FeatureImportance, ...]
+    cases: tuple[ExampleCase, ...]
+
+
+class ModelEvidence(Kept):
+    """What was trained: the estimator's class and parameters, and the packages it needs."""
+
+    estimator: str
+    steps: tuple[str, ...]
+    parameters: tuple[tuple[str, str], ...]
+    requirements: tuple[str, ...]
+    random_state: int
+    weighted: bool
+    trained_here: bool
+
+
+class Audit(Kept):
+    """All the evidence. No section is optional: what could not be computed is `Absent`.
+
+    Attributes
+    ----------
+    view : str
+        ``"full"``, or the name of the disclosure profile that this public view passed.
+    """
+
+    format: Literal[1] = FORMAT
+    view: str = "full"
+    model: ModelEvidence | Absent
+    data: DataEvidence
+    performance: PerformanceEvidence | Absent
+    fairness: FairnessEvidence | Absent
+    explanations: ExplanationEvidence | Absent

@@ -1,0 +1,52 @@
+"""Everything a card is made of: one pack's public content, as nouns."""
+
+from __future__ import annotations
+
+from pydantic import AwareDatetime
+
+from aitoolkit.schema.audit import Audit
+from aitoolkit.schema.declaration import Declaration
+from aitoolkit.schema.kept import Kept
+from aitoolkit.schema.policy import Policy
+from aitoolkit.schema.verdict import Verdict
+
+
+class Step(Kept):
+    """A step of the run and how long it took, in seconds."""
+
+    name: str
+    seconds: float
+
+
+class RunFacts(Kept):
+    """What is true of this run only, outside the digest: clock, machine, cost.
+
+    Attributes
+    ----------
+    tracking : str or None
+        Identifier of the MLflow run, if it was tracked.
+    """
+
+    made_on: AwareDatetime
+    python: str
+    platform: str
+    toolkit: str
+    seconds: tuple[Step, ...] = ()
+    tracking: str | None = None
+
+
+class Dossier(Kept):
+    """What documents are written from: public views only.
+
+    Attributes
+    ----------
+    digest : str
+        The core's digest, which is the pack's name.
+    """
+
+    declaration: Declaration
+    policy: Policy
+    audit: Audit
+    verdict: Verdict
+    digest: str
+    made_on: AwareDatetime

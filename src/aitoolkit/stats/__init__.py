@@ -1,0 +1,1 @@
+"""Statistics of an audit: tallies, intervals, differences; pure functions of numbers."""

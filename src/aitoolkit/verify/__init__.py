@@ -1,0 +1,1 @@
+"""The sentence read backwards: what can be checked again from a pack."""
