@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import NonNegativeInt
 
 from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity, Quantity
 from aitoolkit.schema.kept import Kept
 
-FORMAT = 1
+FORMAT: Final = 1
 
 
 class PartCount(Kept):
@@ -20,11 +20,14 @@ class PartCount(Kept):
 
 
 class FieldEvidence(Kept):
-    """What was seen in one column: how much is not given, or is not in the dictionary."""
+    """What was seen in one column: how much is not given, or is not in the dictionary.
+
+    A public view withholds small counts.
+    """
 
     column: str
-    missing: NonNegativeInt
-    undeclared: NonNegativeInt
+    missing: NonNegativeInt | Absent
+    undeclared: NonNegativeInt | Absent
     constant: bool
 
 
@@ -97,13 +100,20 @@ class GroupEvidence(Kept):
 
 
 class Disparity(Kept):
-    """A difference between groups: largest minus smallest, with the two groups it is between."""
+    """A difference between groups: largest minus smallest, with the two groups it is between.
+
+    Attributes
+    ----------
+    left_out : tuple of groups
+        Groups with too few cases to be compared; they are named, never dropped silently.
+    """
 
     metric: str
     kind: Literal["difference"]
     quantity: Quantity
     highest: tuple[str, ...] | None
     lowest: tuple[str, ...] | None
+    left_out: tuple[tuple[str, ...], ...] = ()
 
 
 class AttributeEvidence(Kept):
@@ -144,7 +154,7 @@ class FeatureImportance(Kept):
     importance : Estimate
         Mean of |contribution| over the explained cases, in points of probability (0 to 1).
     direction : {"rising", "falling", "mixed", "none"}
-        Whether higher values (or, for a category, no one direction) raise the score.
+        Whether higher values raise the score, lower it, or do both; a category has none.
     """
 
     column: str

@@ -2,287 +2,106 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated, Literal, Self
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from aitoolkit.schema.decision import Appeal, Channel, Decision, Effect, OperatingPoint
+from aitoolkit.schema.dictionary import (
+    Category,
+    FieldOfData,
+    Outcome,
+    ProtectedAttribute,
+    Type,
+    Use,
+)
 from aitoolkit.schema.kept import Kept
-from aitoolkit.schema.text import Text
+from aitoolkit.schema.parts import Parts
+from aitoolkit.schema.refusal import refusal
+from aitoolkit.schema.responsibility import (
+    AffectedGroup,
+    Alternative,
+    Body,
+    Contact,
+    KnownFor,
+    LegalBasis,
+    Source,
+    Stage,
+)
+from aitoolkit.schema.text import Text, Written
 
-FORMAT = 1
+__all__ = [
+    "FORMAT",
+    "AffectedGroup",
+    "Alternative",
+    "Appeal",
+    "Body",
+    "Category",
+    "Channel",
+    "Contact",
+    "Decision",
+    "Declaration",
+    "Effect",
+    "FieldOfData",
+    "KnownFor",
+    "LegalBasis",
+    "OperatingPoint",
+    "Outcome",
+    "Parts",
+    "ProtectedAttribute",
+    "Source",
+    "Stage",
+    "Type",
+    "Use",
+    "Written",
+]
 
-Label = Annotated[str, Field(min_length=1, max_length=200)]
-Written = Text | None
-"""Text that only a person can write; ``null`` is shown as unwritten and makes a draft."""
+FORMAT: Final = 1
 
-
-class Effect(StrEnum):
-    """What being proposed means for the person: help, or a control."""
-
-    ASSISTIVE = "assistive"
-    PUNITIVE = "punitive"
-
-
-class Stage(StrEnum):
-    """Stage of life, as public registers say it."""
-
-    DEVELOPMENT = "development"
-    PILOT = "pilot"
-    IN_USE = "in_use"
-    RETIRED = "retired"
-
-
-class KnownFor(StrEnum):
-    """For whom the outcome is known: an auditor's first question."""
-
-    ALL = "all"
-    CHECKED = "checked"
-    RANDOM_SAMPLE = "random_sample"
-
-
-class Type(StrEnum):
-    """What a column holds."""
-
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-    CATEGORY = "category"
-    DATE = "date"
-    TEXT = "text"
-    IDENTIFIER = "identifier"
-
-
-class Use(StrEnum):
-    """What a column is used for."""
-
-    INPUT = "input"
-    OUTCOME = "outcome"
-    PROTECTED = "protected"
-    GROUP = "group"
-    TIME = "time"
-    NOTHING = "nothing"
+_PERSON_ONLY = (
+    "summary", "purpose", "body", "contact", "status", "legal_basis", "appeal",
+    "affected_groups", "alternatives", "data_sources", "outcome_known_for",
+)  # fmt: skip
 
 
-class Body(Kept):
-    """The public body responsible."""
+def _at_most(length: int) -> Callable[[Text | None], Text | None]:
+    """Return a check of length: registers cut what is longer, so a person should."""
 
-    name: Text
-    country: Annotated[str, Field(pattern="^[A-Z]{2}$", description="ISO 3166 code")] | None = None
-    id: str | None = Field(None, description="Its number in a public register")
-    id_scheme: str | None = Field(None, description="Which register: SIREN, TOOI, …")
-
-
-class Contact(Kept):
-    """Where anyone can ask; a general address, no person."""
-
-    email: str | None = None
-    url: str | None = None
-    post: Text | None = None
-
-    @model_validator(mode="after")
-    def _reachable(self) -> Self:
-        if not (self.email or self.url or self.post):
-            raise ValueError("give at least one of email, url, post")
-        return self
-
-
-class LegalBasis(Kept):
-    """A text that allows the decision or the processing."""
-
-    title: Text
-    article: str | None = None
-    url: str | None = None
-    basis_for: Literal["decision", "processing", "both"] = "both"
-    plain_words: Text | None = None
-
-
-class OperatingPoint(Kept):
-    """Where the line is drawn between proposed and not proposed.
-
-    ``threshold``: a score in [0, 1]. ``top_share``: the share of the list, in (0, 1), that an
-    office can handle. ``top_count``: how many of every ``out_of`` cases.
-    """
-
-    kind: Literal["threshold", "top_share", "top_count"]
-    value: Annotated[float, Field(ge=0)]
-    out_of: Annotated[int, Field(gt=0)] | None = None
-    assumed: bool = Field(False, description="True when a draft chose it; a person must confirm")
-
-    @model_validator(mode="after")
-    def _possible(self) -> Self:
-        if self.kind == "threshold" and not 0 < self.value < 1:
-            raise ValueError("a threshold lies between 0 and 1")
-        if self.kind == "top_share" and not 0 < self.value < 1:
-            raise ValueError("a top share lies between 0 and 1, such as 0.1 for the top tenth")
-        if self.kind == "top_count":
-            if self.out_of is None:
-                raise ValueError("top_count needs out_of: of how many cases on the list")
-            if not 1 <= self.value < self.out_of or self.value != int(self.value):
-                raise ValueError("top_count is a whole number of cases, fewer than out_of")
-        return self
-
-
-class Decision(Kept):
-    """The administrative decision that the system prepares."""
-
-    proposes: Written = Field(description="What a proposed case gets: a call, a visit, a check")
-    who_decides: Written = Field(description="The role of the person who decides, not a name")
-    effect: Effect
-    operating_point: OperatingPoint
-
-
-class Channel(Kept):
-    """One way to contest."""
-
-    how: Text
-    digital: bool
-
-
-class Appeal(Kept):
-    """How a person can contest; at least one way is not digital."""
-
-    authority: Text | None = None
-    channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
-    deadline_days: int | None = Field(None, gt=0)
-
-    @model_validator(mode="after")
-    def _not_only_online(self) -> Self:
-        if all(channel.digital for channel in self.channels):
-            raise ValueError("at least one channel must not be digital (post, counter, telephone)")
-        return self
-
-
-class AffectedGroup(Kept):
-    """People who feel the outcome, those not proposed included."""
-
-    who: Text
-    effect: Text
-    size: int | None = Field(None, ge=0)
-
-
-class Alternative(Kept):
-    """Another way that was considered, and why it was not taken."""
-
-    what: Text
-    why_not: Text
-
-
-class Source(Kept):
-    """Where the data come from."""
-
-    name: Text
-    period: str | None = None
-    coverage: Text | None = None
-    licence: str | None = None
-    url: str | None = None
-
-
-class Category(Kept):
-    """A value that a column may hold, and its name in plain words."""
-
-    value: str
-    label: Text | None = None
-
-
-class FieldOfData(Kept):
-    """One column: a line of the dictionary."""
-
-    column: Annotated[str, Field(min_length=1)]
-    type: Type
-    used_for: Use
-    label: Written = Field(None, description="Its name in plain words")
-    meaning: Written = None
-    unit: Text | None = None
-    source: Text | None = None
-    actionable: bool = Field(False, description="Whether the person concerned can act on it")
-    categories: tuple[Category, ...] | None = Field(
-        None, description="The values it may hold; others count as not given"
-    )
-    minimum: float | None = None
-    maximum: float | None = None
-
-    @model_validator(mode="after")
-    def _coherent(self) -> Self:
-        if self.categories is not None and self.type is not Type.CATEGORY:
-            raise ValueError(f"{self.column}: only a category has categories")
-        if self.categories is not None:
-            values = [category.value for category in self.categories]
-            if len(set(values)) != len(values):
-                raise ValueError(f"{self.column}: a category is listed twice")
-        limits = (self.minimum, self.maximum)
-        if limits != (None, None) and self.type is not Type.NUMBER:
-            raise ValueError(f"{self.column}: only a number has a minimum or maximum")
-        if self.minimum is not None and self.maximum is not None and self.minimum >= self.maximum:
-            raise ValueError(f"{self.column}: its minimum is not below its maximum")
-        if self.used_for is Use.INPUT and self.type in (Type.DATE, Type.TEXT, Type.IDENTIFIER):
-            raise ValueError(
-                f"{self.column}: {self.type} cannot be an input; derive a number or a category"
-                " from it, or set used_for: nothing"
+    def check(text: Text | None) -> Text | None:
+        longest = max((len(words) for _, words in text.words), default=0) if text else 0
+        if longest > length:
+            raise refusal(
+                expected=f"at most {length} characters in each language",
+                found=f"{longest}",
+                mend="Shorten it; public registers take no more.",
             )
-        return self
+        return text
+
+    return check
 
 
-class ProtectedAttribute(Kept):
-    """An attribute by which people must be treated alike, and why it is watched."""
-
-    column: Annotated[str, Field(min_length=1)]
-    why: Written = None
-    label: Text | None = Field(None, description="Its name, if not that of its column")
-    bands: tuple[float, ...] | None = Field(
-        None, description="Lower ends of bands after the first: 25, 45 gives <25, 25–44, ≥45"
-    )
-    input_because: Text | None = Field(
-        None, description="Why the model may use it as an input; without a reason it may not"
-    )
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.bands is not None and (
-            not self.bands or list(self.bands) != sorted(set(self.bands))
-        ):
-            raise ValueError(f"{self.column}: bands are numbers in rising order")
-        return self
-
-
-class Outcome(Kept):
-    """What happened to each case, and which of its two values is the positive one."""
-
-    column: Annotated[str, Field(min_length=1)]
-    positive: Annotated[str, Field(min_length=1)]
-    label: Written = Field(None, description="The positive outcome in plain words")
-    meaning: Written = Field(None, description="How it was recorded, and its known errors")
-
-
-class Parts(Kept):
-    """How the cases are divided: at random, by group, or by time; shares of the whole.
-
-    Every share but `examine` may be 0. What a part is for: `fit` trains, `calibrate` calibrates,
-    `choose` compares, `examine` is seen by nothing that was chosen.
-    """
-
-    by: Literal["random", "group", "time"] = "random"
-    column: str | None = None
-    fit: Annotated[float, Field(gt=0, lt=1)] = 0.7
-    calibrate: Annotated[float, Field(ge=0, lt=1)] = 0.0
-    choose: Annotated[float, Field(ge=0, lt=1)] = 0.0
-    examine: Annotated[float, Field(gt=0, lt=1)] = 0.3
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        total = self.fit + self.calibrate + self.choose + self.examine
-        if abs(total - 1) > 1e-9:
-            raise ValueError(f"the shares of the parts add up to {total:g}, not to 1")
-        if (self.by != "random") != (self.column is not None):
-            raise ValueError("by: group and by: time need a column; by: random takes none")
-        return self
+def _binary_only(task: Any) -> Any:
+    if task != "binary":
+        raise refusal(
+            expected="binary: an outcome with two values",
+            found=f"{task!r}",
+            mend="Other tasks are not supported yet. Say which value matters most, and declare"
+            " that value against all the others.",
+        )
+    return task
 
 
 def _no_name_twice(fields: tuple[FieldOfData, ...]) -> tuple[FieldOfData, ...]:
-    seen: set[str] = set()
-    for field in fields:
-        if field.column in seen:
-            raise ValueError(f"column {field.column!r} is listed twice")
-        seen.add(field.column)
+    names = [field.column for field in fields]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise refusal(
+            expected="each column once",
+            found=f"{', '.join(map(repr, twice))} listed twice",
+            mend="Keep one line for each column.",
+        )
     return fields
 
 
@@ -293,41 +112,76 @@ class Declaration(Kept):
     then a draft, its card says what is missing, and nothing from it can be cleared.
     """
 
-    format: Literal[1] = FORMAT
-    task: Literal["binary"] = "binary"
-    name: Text
-    summary: Written
-    purpose: Written
-    body: Body | None
-    contact: Contact | None
-    status: Stage | None = Field(description="Stage of life")
-    legal_basis: tuple[LegalBasis, ...] | None
-    decision: Decision
-    appeal: Appeal | None
-    affected_groups: tuple[AffectedGroup, ...] | None
-    alternatives: tuple[Alternative, ...] | None
-    limits: tuple[Text, ...] = ()
-    data_sources: tuple[Source, ...] | None
-    outcome: Outcome
-    outcome_known_for: KnownFor | None
-    protected_attributes: Annotated[tuple[ProtectedAttribute, ...], Field(min_length=1)]
-    fields: Annotated[tuple[FieldOfData, ...], Field(min_length=1), AfterValidator(_no_name_twice)]
-    parts: Parts = Parts()
+    format: Literal[1] = Field(FORMAT, description="Version of this format")
+    task: Annotated[Literal["binary"], BeforeValidator(_binary_only)] = Field(
+        "binary", description="An outcome with two values; others are not supported yet"
+    )
+    name: Annotated[Text, AfterValidator(_at_most(100))] = Field(
+        description="Name of the system, with a verb that an outsider understands"
+    )
+    summary: Annotated[Written, AfterValidator(_at_most(350))] = Field(
+        description="Two or three plain sentences, 350 characters at most"
+    )
+    purpose: Written = Field(description="What it is for, and why an algorithm is used")
+    body: Body | None = Field(description="The public body responsible")
+    contact: Contact | None = Field(description="Where anyone can ask; no person's address")
+    status: Stage | None = Field(description="Stage of life: development, pilot, in_use or retired")
+    legal_basis: tuple[LegalBasis, ...] | None = Field(
+        description="The laws that allow the decision and the processing"
+    )
+    decision: Decision = Field(description="The administrative decision that it prepares")
+    appeal: Appeal | None = Field(
+        description="How a person can contest; at least one way is not digital"
+    )
+    affected_groups: tuple[AffectedGroup, ...] | None = Field(
+        description="Who feels the outcome, those not proposed included"
+    )
+    alternatives: tuple[Alternative, ...] | None = Field(
+        description="Other ways that were considered, at least one without an algorithm"
+    )
+    limits: tuple[Text, ...] = Field((), description="Known limits beyond what was measured")
+    data_sources: tuple[Source, ...] | None = Field(description="Where the data come from")
+    outcome: Outcome = Field(description="What happened to each case")
+    outcome_known_for: KnownFor | None = Field(
+        description="For whom the outcome is known: all, checked (only those who were checked)"
+        " or random_sample"
+    )
+    protected_attributes: Annotated[tuple[ProtectedAttribute, ...], Field(min_length=1)] = Field(
+        description="Attributes by which people must be treated alike"
+    )
+    fields: Annotated[
+        tuple[FieldOfData, ...], Field(min_length=1), AfterValidator(_no_name_twice)
+    ] = Field(description="The columns of the data, or the name of a file that lists them")
+    parts: Parts = Field(Parts(), description="How the cases are divided")
 
     @model_validator(mode="after")
     def _roles_meet_columns(self) -> Self:
         for role, column in self._roles():
             if column not in self.columns:
-                raise ValueError(f"{role} names the column {column!r}, which fields does not list")
+                raise refusal(
+                    at=role,
+                    expected="a column that fields lists",
+                    found=repr(column),
+                    mend=f"Correct the name, or list it. Listed are: {', '.join(self.columns)}.",
+                )
         self._check_outcome()
         self._check_protected()
+        self._check_parts()
         if not self.inputs:
-            raise ValueError("fields lists no input: set used_for: input on at least one column")
+            raise refusal(
+                at="fields",
+                expected="at least one input",
+                found="none",
+                mend="Set used_for: input on the columns that the model may use.",
+            )
         return self
 
     def _roles(self) -> list[tuple[str, str]]:
         roles = [("outcome.column", self.outcome.column)]
-        roles += [("protected_attributes", p.column) for p in self.protected_attributes]
+        roles += [
+            (f"protected_attributes[{i}] ({attribute.column}).column", attribute.column)
+            for i, attribute in enumerate(self.protected_attributes, start=1)
+        ]
         if self.parts.column is not None:
             roles.append(("parts.column", self.parts.column))
         return roles
@@ -335,28 +189,59 @@ class Declaration(Kept):
     def _check_outcome(self) -> None:
         outcomes = [f.column for f in self.fields if f.used_for is Use.OUTCOME]
         if outcomes != [self.outcome.column]:
-            raise ValueError(
-                f"outcome.column is {self.outcome.column!r}, but used_for: outcome stands at"
-                f" {', '.join(outcomes) or 'no field'}"
+            raise refusal(
+                at="outcome.column",
+                expected="the one column that has used_for: outcome in fields",
+                found=f"{self.outcome.column!r}, while used_for: outcome stands at"
+                f" {', '.join(map(repr, outcomes)) or 'no column'}",
+                mend="Make the two agree.",
             )
         if any(p.column == self.outcome.column for p in self.protected_attributes):
-            raise ValueError(f"{self.outcome.column!r} is the outcome and a protected attribute")
+            raise refusal(
+                at="protected_attributes",
+                expected="attributes other than the outcome",
+                found=repr(self.outcome.column),
+                mend="Remove the outcome from the protected attributes.",
+            )
 
     def _check_protected(self) -> None:
         names = [attribute.column for attribute in self.protected_attributes]
-        if len(set(names)) != len(names):
-            raise ValueError("a protected attribute is listed twice")
-        for attribute in self.protected_attributes:
-            is_input = self.field(attribute.column).used_for is Use.INPUT
-            if is_input and attribute.input_because is None:
-                raise ValueError(
-                    f"{attribute.column!r} is protected and an input: give input_because, a reason,"
-                    " or set used_for: protected"
+        for i, attribute in enumerate(self.protected_attributes, start=1):
+            at = f"protected_attributes[{i}] ({attribute.column})"
+            if names.count(attribute.column) > 1:
+                raise refusal(
+                    at=at,
+                    expected="each attribute once",
+                    found=f"{attribute.column!r} more than once",
+                    mend="Keep one of them.",
                 )
-            if not is_input and attribute.input_because is not None:
-                raise ValueError(
-                    f"{attribute.column!r} has input_because but is not an input:"
-                    " set used_for: input, or drop the reason"
+            field = self.field(attribute.column)
+            if attribute.bands is not None and field.type is not Type.NUMBER:
+                raise refusal(
+                    at=f"{at}.bands",
+                    expected="bands only for a column of type: number",
+                    found=f"type: {field.type}",
+                    mend="Remove the bands, or correct the type.",
+                )
+            _check_reason(attribute, at, is_input=field.used_for is Use.INPUT)
+
+    def _check_parts(self) -> None:
+        if self.parts.column == self.outcome.column:
+            raise refusal(
+                at="parts.column",
+                expected="a column other than the outcome",
+                found=repr(self.parts.column),
+                mend="Name the column of the groups, or of the time.",
+            )
+        divided = f"{self.parts.by} {self.parts.column}"
+        for field in self.fields:
+            is_role = field.used_for in (Use.GROUP, Use.TIME)
+            if is_role and divided != f"{field.used_for} {field.column}":
+                raise refusal(
+                    at="parts",
+                    expected=f"by: {field.used_for} and column: {field.column}, as fields says",
+                    found=f"by: {self.parts.by}",
+                    mend=f"Write it under parts, or set used_for: nothing at {field.column!r}.",
                 )
 
     @property
@@ -380,11 +265,7 @@ class Declaration(Kept):
     @property
     def unwritten(self) -> tuple[str, ...]:
         """What only a person can write and nobody has written yet, as paths."""
-        top = (
-            "summary", "purpose", "body", "contact", "status", "legal_basis", "appeal",
-            "affected_groups", "alternatives", "data_sources", "outcome_known_for",
-        )  # fmt: skip
-        missing = [name for name in top if not getattr(self, name)]
+        missing = [name for name in _PERSON_ONLY if not getattr(self, name)]
         missing += [
             f"decision.{name}"
             for name in ("proposes", "who_decides")
@@ -392,7 +273,9 @@ class Declaration(Kept):
         ]
         if self.decision.operating_point.assumed:
             missing.append("decision.operating_point")
-        missing += [f"outcome.{n}" for n in ("label", "meaning") if getattr(self.outcome, n) is None]
+        missing += [
+            f"outcome.{n}" for n in ("label", "meaning") if getattr(self.outcome, n) is None
+        ]
         missing += [
             f"protected_attributes.{p.column}.why"
             for p in self.protected_attributes
@@ -411,3 +294,45 @@ class Declaration(Kept):
     def is_draft(self) -> bool:
         """Whether something is still unwritten; computed, never typed."""
         return bool(self.unwritten)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the declaration to a YAML file that a person can go on writing.
+
+        What is unwritten stays visible, each with a comment that says what belongs there. Reading
+        the file again gives an equal declaration.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file, such as ``system.yaml``. One that is there is replaced as a whole.
+
+        Returns
+        -------
+        Path
+            The file written.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written; nothing is left half-written.
+        """
+        from aitoolkit.schema.written import as_yaml, write_whole
+
+        return write_whole(Path(path), as_yaml(self, self.unwritten))
+
+
+def _check_reason(attribute: ProtectedAttribute, at: str, *, is_input: bool) -> None:
+    if is_input and attribute.input_because is None:
+        raise refusal(
+            at=f"{at}.input_because",
+            expected="a reason, since the column is protected and an input",
+            found="none",
+            mend="Write why the model may use it, or set used_for: protected.",
+        )
+    if not is_input and attribute.input_because is not None:
+        raise refusal(
+            at=f"{at}.input_because",
+            expected="no reason, since the column is not an input",
+            found=f"{str(attribute.input_because)!r}",
+            mend="Set used_for: input, or drop the reason.",
+        )

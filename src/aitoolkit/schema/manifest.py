@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, NonNegativeInt
 
 from aitoolkit.schema.kept import Kept
 
-FORMAT = 1
+FORMAT: Final = 1
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import NonNegativeInt
 
 from aitoolkit.schema.kept import Kept
 
-FORMAT = 1
+FORMAT: Final = 1
 
 
 class TallyRow(Kept):

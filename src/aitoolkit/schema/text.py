@@ -1,14 +1,15 @@
-"""Free text that a person wrote, in one language or in several."""
+"""Free text that a person wrote, in one language or in several; and values spelled as text."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from pydantic import model_serializer, model_validator
-from pydantic.json_schema import GetJsonSchemaHandler, JsonSchemaValue
+from pydantic import GetJsonSchemaHandler, model_serializer, model_validator
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from aitoolkit.schema.kept import Kept
+from aitoolkit.schema.refusal import refusal
 
 
 class Text(Kept):
@@ -36,12 +37,10 @@ class Text(Kept):
         if isinstance(given, str):
             return {"words": (("", _meaningful(given)),)}
         if isinstance(given, dict) and "words" not in given:
-            if not given or not all(_is_language(key) for key in given):
-                raise ValueError("text is one string, or one per language: {en: …, fr: …}")
-            if not all(isinstance(value, str) for value in given.values()):
-                raise ValueError("each language of a text holds one string")
-            return {"words": tuple(sorted((k, _meaningful(v)) for k, v in given.items()))}
-        return given
+            return {"words": tuple(sorted((k, _meaningful(v)) for k, v in _languages(given)))}
+        if isinstance(given, (Text, dict)):
+            return given
+        raise _not_text(f"{type(given).__name__} {given!r}" if _is_plain(given) else "a list")
 
     @model_serializer
     def _write(self) -> str | dict[str, str]:
@@ -53,6 +52,7 @@ class Text(Kept):
     def __get_pydantic_json_schema__(
         cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
+        """Return what editors check: one string, or one for each language."""
         by_language = {
             "type": "object",
             "propertyNames": {"pattern": "^[a-z]{2,3}$"},
@@ -80,6 +80,51 @@ class Text(Kept):
         return self.in_language("en")[0]
 
 
+Written = Text | None
+"""Text that only a person can write; ``null`` is shown as unwritten and makes a draft."""
+
+
+def spelled(value: Any) -> Any:
+    """Return a value of a column as the text that stands for it, the same from every frame.
+
+    Examples
+    --------
+    >>> [spelled(value) for value in ("no", 1, 1.0, 0.5, True)]
+    ['no', '1', '1', '0.5', 'true']
+    """
+    value = value.item() if hasattr(value, "item") else value  # a numpy scalar
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, (int, float)):
+        return repr(value)
+    return value
+
+
+def _languages(given: dict[Any, Any]) -> list[tuple[str, str]]:
+    for key, words in given.items():
+        if not _is_language(key):
+            raise _not_text(f"the key {key!r}")
+        if not isinstance(words, str):
+            raise _not_text("nothing" if words is None else repr(words), f" under {key!r}")
+    if not given:
+        raise _not_text("no language")
+    return list(given.items())
+
+
+def _not_text(found: str, where: str = "") -> Exception:
+    return refusal(
+        expected="text: one string, or one per language ({en: …, fr: …})",
+        found=found + where,
+        mend="Write the words, or leave the key empty as long as nobody has written them.",
+    )
+
+
+def _is_plain(given: Any) -> bool:
+    return isinstance(given, (bool, int, float))
+
+
 def _is_language(key: Any) -> bool:
     return isinstance(key, str) and key.isalpha() and key.islower() and len(key) in (2, 3)
 
@@ -87,5 +132,5 @@ def _is_language(key: Any) -> bool:
 def _meaningful(text: str) -> str:
     stripped = text.strip()
     if not stripped:
-        raise ValueError("a text that is not written yet stays empty (null), not a blank string")
+        raise _not_text("a blank string")
     return stripped

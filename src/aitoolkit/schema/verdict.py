@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from aitoolkit.schema.estimate import Quantity
 from aitoolkit.schema.kept import Kept
 from aitoolkit.schema.text import Text
 
-FORMAT = 1
+FORMAT: Final = 1
 
 
 class Answer(Kept):

@@ -1,0 +1,37 @@
+"""``aitoolkit demo``: the whole road on real people's data, offline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("demo")
+@click.option("--output", type=click.Path(path_type=Path), help="Folder of packs (else: packs).")
+@click.option("--language", type=click.Choice(["en", "fr"]), help="Of the summary (else: en).")
+@click.option("--track/--no-track", default=None, help="Record an MLflow run (else: yes).")
+def demo_command(output: Path | None, language: str | None, track: bool | None) -> None:
+    """Train and audit a real model on real people's data.
+
+    Unemployed workers who were entitled to unemployment insurance, of whom a third never claimed
+    it (McCall 1995). The system proposes whom an agent should contact to help them claim. Needs
+    no network. Old data from the United States: a demonstration, not a model to use.
+    """
+    from rich.console import Console
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    from aitoolkit import Dataset, load_example, train
+    from aitoolkit.document.formats.terminal import summary
+    from aitoolkit.settings import setting
+
+    spoken = setting("language", language)
+    example = load_example("benefits")
+    data = Dataset(example.frame, example.declaration)
+    model = HistGradientBoostingClassifier(max_iter=60, max_leaf_nodes=8, learning_rate=0.05)
+    result = train(model, data, policy=example.policy, output=output, track=track)
+    card = result.pack / "public" / f"card.{spoken}.html"
+    where = [("card", str(card)), ("verify", f"aitoolkit verify {result.pack}")]
+    if result.tracking is not None:
+        where.append(("mlflow", "mlflow ui"))
+    Console().print(summary(result.card.dossier, spoken, where=where))

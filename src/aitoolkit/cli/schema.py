@@ -1,0 +1,23 @@
+"""``aitoolkit schema``: what editors need to complete and check a file while it is written."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command("schema")
+@click.argument("noun", type=click.Choice(["declaration", "policy"]))
+def schema_command(noun: str) -> None:
+    """Print a JSON Schema, for editors.
+
+    Save it beside your files and name it in their first line, which many editors understand:
+    # yaml-language-server: $schema=declaration.schema.json
+    """
+    from aitoolkit.declare.declaration import declaration_schema
+    from aitoolkit.schema.policy import Policy
+
+    schema = declaration_schema() if noun == "declaration" else Policy.model_json_schema()
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    click.echo(json.dumps(schema, indent=2, ensure_ascii=False))

@@ -1,0 +1,187 @@
+"""What a document is made of, before any ink: frozen, in one language, without markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["plain", "strong", "code", "name", "aside", "unwritten", "absent"]
+"""``code``: as it stands in a file; ``name``: the same, as the exact name of what comes before."""
+
+Tone = Literal["good", "open", "bad", "draft"]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of words: what it is, the language it is in if not the document's, where it leads."""
+
+    text: str
+    kind: Kind = "plain"
+    lang: str = ""
+    href: str = ""
+
+
+Inline = tuple[Span, ...]
+Value = str | Span | Inline
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A few sentences."""
+
+    words: Inline
+    tone: Literal["body", "lead", "note"] = "body"
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list whose order does not matter."""
+
+    items: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Pairs of a name and what stands under it."""
+
+    pairs: tuple[tuple[Inline, Inline], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows whose first cell is their heading.
+
+    Attributes
+    ----------
+    numeric : tuple of int
+        Positions of the columns that hold figures, to be aligned on the right.
+    """
+
+    caption: Inline
+    head: tuple[Inline, ...]
+    rows: tuple[tuple[Inline, ...], ...]
+    numeric: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A line of a dot plot: its name, its figure in words, and where dot and interval stand.
+
+    A line without `value` is a heading, or says in words why there is no figure.
+    """
+
+    label: str
+    text: str = ""
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    mark: float | None = None
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Figures with their intervals, one below the other on one axis."""
+
+    rows: tuple[Dot, ...]
+    ticks: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A step of a waterfall: what it is, its figure in words, from where to where."""
+
+    label: str
+    text: str
+    start: float
+    end: float
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """How a base value and contributions add up to a score."""
+
+    bars: tuple[Bar, ...]
+    ticks: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture still to be drawn; `alternative` says the same in words."""
+
+    drawing: Dots | Waterfall
+    caption: Inline
+    alternative: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """Lines to be typed as they stand."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Something that must not be overlooked: told by word and symbol, never by colour alone."""
+
+    tone: Tone
+    symbol: str
+    label: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+Block = Paragraph | Bullets | Facts | Table | Figure | Code | Panel
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands under it; `key` is the same in every language."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole card in one language."""
+
+    language: str
+    kicker: str
+    title: Inline
+    lead: Inline
+    panels: tuple[Panel, ...]
+    sections: tuple[Section, ...]
+    foot: Inline
+
+
+def plain(value: Value) -> str:
+    """Return the words alone.
+
+    Examples
+    --------
+    >>> plain((Span("a "), Span("b", "strong")))
+    'a b'
+    """
+    return "".join(span.text for span in inline(value))
+
+
+def inline(value: Value) -> Inline:
+    """Return any words as a tuple of spans."""
+    if isinstance(value, str):
+        return (Span(value),)
+    return (value,) if isinstance(value, Span) else value
+
+
+def join(values: Iterable[Value], by: str = ", ") -> Inline:
+    """Return several words one after the other, with `by` between them."""
+    spans: list[Span] = []
+    for position, value in enumerate(values):
+        if position:
+            spans.append(Span(by))
+        spans.extend(inline(value))
+    return tuple(spans)

@@ -1,0 +1,224 @@
+"""The road on one page: from a declaration and its cases to a model with all its evidence."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from datetime import UTC, datetime
+from os import environ
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import ArrayLike
+
+from aitoolkit import __version__
+from aitoolkit.declare.dataset import Dataset
+from aitoolkit.declare.policy import default_policy
+from aitoolkit.document.card import Card
+from aitoolkit.examine.audit import examined
+from aitoolkit.examine.public import public
+from aitoolkit.fit.fitting import Fitted, adopt, fit
+from aitoolkit.fit.training import check_estimator
+from aitoolkit.judge.verdict import judge, public_verdict
+from aitoolkit.progress import Steps
+from aitoolkit.record.model_file import check_storable
+from aitoolkit.record.pack import PackContents, read_dossier, write_pack
+from aitoolkit.record.staging import clean_abandoned, staged
+from aitoolkit.record.tracking import log_training, mark_killed, tracked_run
+from aitoolkit.result import Result
+from aitoolkit.schema.dossier import RunFacts, Step
+from aitoolkit.schema.policy import Policy
+from aitoolkit.settings import setting
+
+
+def train(
+    estimator: Any,
+    data: Dataset,
+    *,
+    policy: Policy | None = None,
+    random_state: int = 0,
+    output: str | Path | None = None,
+    sample_weight: ArrayLike | None = None,
+    track: bool | None = None,
+) -> Result:
+    """Train a model and return it with its evidence, verdict, card, pack and MLflow run.
+
+    The cases are divided into parts; a clone of `estimator` is trained on one of them and
+    examined on another that nothing chosen has seen. Where the examined part would hold fewer
+    than 50 cases of either outcome, the evidence is out of fold and the final model is trained
+    on all cases.
+
+    Parameters
+    ----------
+    estimator : classifier
+        Any scikit-learn classifier with ``predict_proba``, a search over one, or a Pipeline. A
+        bare one is given a preparation for mixed columns. It is cloned, never changed.
+    data : Dataset
+        Cases and their declaration.
+    policy : Policy, optional
+        The written rules; by default those that follow from the declared effect.
+    random_state : int
+        Seed of everything random, and of every ``random_state`` left open in `estimator`.
+    output : path, optional
+        Folder in which the pack is written (default: ``packs``).
+    sample_weight : array-like of shape (n_rows,), optional
+        Weights for fitting, in the order of the frame given to `data`. The evidence counts
+        people, each once.
+    track : bool, optional
+        Whether to record an MLflow run (default: yes), in the store that MLflow is set to.
+
+    Returns
+    -------
+    Result
+        The model, which can only be had together with its evidence.
+
+    Raises
+    ------
+    ModelError
+        The estimator cannot be trained, gives no probabilities, or cannot be stored safely.
+    DataError
+        The cases cannot be divided as declared, or the weights do not fit them.
+    OutputError, TrackingError
+        The pack or the run cannot be written; this is found out before anything is fitted.
+
+    Examples
+    --------
+    >>> import aitoolkit as ait
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> example = ait.load_example("benefits")
+    >>> data = ait.Dataset(example.frame, example.declaration)
+    >>> result = ait.train(LogisticRegression(), data, output=folder, track=False)
+    >>> result.verdict.outcome in {"cleared", "referred", "blocked"}
+    True
+    """
+    check_estimator(estimator)
+
+    def fit_it(steps: Steps) -> Fitted:
+        return fit(
+            estimator, data, sample_weight=sample_weight, random_state=random_state, steps=steps
+        )
+
+    return _walk(fit_it, data, policy, random_state, output, track, stages=8)
+
+
+def examine(
+    model: Any,
+    data: Dataset,
+    *,
+    policy: Policy | None = None,
+    random_state: int = 0,
+    output: str | Path | None = None,
+    track: bool | None = None,
+) -> Result:
+    """Examine a model that was fitted elsewhere, on all of `data`.
+
+    Its training rows are unknown: if some of them are among the cases, the figures flatter it,
+    and the card says so.
+
+    Parameters
+    ----------
+    model : classifier
+        Fitted, with ``predict_proba``, taking the declared inputs.
+    data : Dataset
+        Cases to examine it on, and their declaration.
+    policy, random_state, output, track
+        As for `train`.
+
+    Returns
+    -------
+    Result
+        The model with its evidence.
+
+    Raises
+    ------
+    ModelError
+        The model is not fitted, takes other columns, or predicts other classes.
+    OutputError, TrackingError
+        As for `train`.
+    """
+    return _walk(
+        lambda steps: adopt(model, data, steps=steps),
+        data, policy, random_state, output, track, stages=6,
+    )  # fmt: skip
+
+
+def _walk(
+    fit_it: Callable[[Steps], Fitted],
+    data: Dataset,
+    policy: Policy | None,
+    random_state: int,
+    output: str | Path | None,
+    track: bool | None,
+    *,
+    stages: int,
+) -> Result:
+    """Fit, examine, judge, record, document: one after the other, all or nothing."""
+    declaration = data.declaration
+    policy = policy or default_policy(declaration.decision.effect)
+    folder = Path(setting("output", None if output is None else str(output)))
+    tracked = setting("track") == "on" if track is None else track
+    name = str(declaration.name)
+    steps = Steps(name, total=stages if tracked else stages - 1, show=setting("progress") == "on")
+    _tidy(folder)
+    with steps, staged(folder) as staging, tracked_run(name, enabled=tracked) as run:
+        if run is not None:
+            staging.note(tracking_uri=run.tracking_uri, run_id=run.run_id)
+        model = fit_it(steps)
+        check_storable(model.scorer.model)
+        evidence = examined(
+            model, data, level=policy.confidence_level, random_state=random_state, steps=steps
+        )
+        with steps.step("verdict"):
+            verdict = judge(evidence.audit, policy, draft=declaration.is_draft)
+            shown, shown_tally = public(evidence.audit, evidence.tally, policy.disclosure_profile)
+        with steps.step("pack and card"):
+            contents = PackContents(
+                declaration=declaration,
+                policy=policy,
+                audit=evidence.audit,
+                public_audit=shown,
+                verdict=verdict,
+                public_verdict=public_verdict(verdict, shown, policy),
+                tally=evidence.tally,
+                public_tally=shown_tally,
+                model=model.scorer.model,
+                predictions=evidence.predictions,
+                background=evidence.explainer.background,
+                facts=_facts(steps, run.run_id if run is not None else None),
+                render=lambda dossier: Card(dossier).files(),
+            )
+            pack = write_pack(contents, staging)
+        if run is not None:
+            with steps.step("MLflow run"):
+                log_training(run, contents, pack)
+    return Result(
+        audit=evidence.audit,
+        verdict=verdict,
+        card=Card(read_dossier(pack)),
+        pack=pack,
+        tracking=run.run_id if run is not None else None,
+        _data=data,
+        _explainer=evidence.explainer,
+        _tally=evidence.tally,
+    )
+
+
+def _tidy(folder: Path) -> None:
+    """Remove what killed trainings left behind, and mark their runs failed."""
+    for left in clean_abandoned(folder):
+        if left.run_id is not None and left.tracking_uri is not None:
+            mark_killed(left.tracking_uri, left.run_id)
+
+
+def _facts(steps: Steps, tracking: str | None) -> RunFacts:
+    """Say what is true of this run only; ``SOURCE_DATE_EPOCH`` fixes the clock, as elsewhere."""
+    epoch = environ.get("SOURCE_DATE_EPOCH")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return RunFacts(
+        made_on=now.replace(microsecond=0),
+        python=platform.python_version(),
+        platform=platform.platform(),
+        toolkit=__version__,
+        seconds=tuple(Step(name=name, seconds=round(took, 3)) for name, took in steps.seconds),
+        tracking=tracking,
+    )

@@ -1,0 +1,60 @@
+"""What all tests share: the folder of real data, where it is present, and quiet defaults."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+# A test never writes into a user's store, and never draws a bar.
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+os.environ["AITOOLKIT_PROGRESS"] = "off"
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect, never skip, tests of data that is not here."""
+    if SHARED.is_dir():
+        return
+    away = [item for item in items if item.get_closest_marker("shared_data")]
+    if away:
+        config.hook.pytest_deselected(items=away)
+        items[:] = [item for item in items if item not in away]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of real data sets; tests that use it carry the marker ``shared_data``."""
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test stands in a folder of its own, with a home of its own."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("work"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+    for name in ("AITOOLKIT_OUTPUT", "AITOOLKIT_LANGUAGE", "AITOOLKIT_TRACK"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud, where skips are forbidden, which tests were skipped."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if os.environ.get("AITOOLKIT_FORBID_SKIPS") and skipped:
+        terminalreporter.section("skips are forbidden here", red=True)
+        for report in skipped:
+            terminalreporter.line(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run in which a test was skipped, where skips are forbidden."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if (
+        os.environ.get("AITOOLKIT_FORBID_SKIPS")
+        and reporter is not None
+        and reporter.stats.get("skipped")
+        and session.exitstatus == 0
+    ):
+        session.exitstatus = 1
