@@ -15,10 +15,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from aitoolkit.declare.dataset import Dataset
-    from aitoolkit.declare.declaration import load_declaration
-    from aitoolkit.declare.draft import draft_declaration
-    from aitoolkit.declare.policy import default_policy, load_policy
+    from aitoolkit.declaring.dataset import Dataset
+    from aitoolkit.declaring.declaration import load_declaration
+    from aitoolkit.declaring.draft import draft_declaration
+    from aitoolkit.declaring.policy import default_policy, load_policy
     from aitoolkit.errors import (
         AitoolkitError,
         DataError,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from aitoolkit.result import Result
     from aitoolkit.schema.declaration import Declaration
     from aitoolkit.schema.policy import Policy
-    from aitoolkit.verify.report import verify
+    from aitoolkit.verifying.report import verify
     from aitoolkit.workflow import examine, train
 
 __version__ = "0.1.0"
@@ -42,18 +42,18 @@ __version__ = "0.1.0"
 _HOMES = {
     # declare
     "Declaration": "schema.declaration",
-    "load_declaration": "declare.declaration",
-    "draft_declaration": "declare.draft",
-    "Dataset": "declare.dataset",
+    "load_declaration": "declaring.declaration",
+    "draft_declaration": "declaring.draft",
+    "Dataset": "declaring.dataset",
     "Policy": "schema.policy",
-    "load_policy": "declare.policy",
-    "default_policy": "declare.policy",
+    "load_policy": "declaring.policy",
+    "default_policy": "declaring.policy",
     # fit, examine, judge, record, document
     "train": "workflow",
     "examine": "workflow",
     "Result": "result",
     # verify
-    "verify": "verify.report",
+    "verify": "verifying.report",
     # real data to try it on
     "load_example": "examples.loading",
     # what can be refused

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from aitoolkit.declare.dataset import Dataset
-from aitoolkit.document.card import Card
-from aitoolkit.examine.explanations import Explainer
+from aitoolkit.declaring.dataset import Dataset
+from aitoolkit.documenting.card import Card
+from aitoolkit.examining.explanations import Explainer
 from aitoolkit.schema.audit import AttributeEvidence, Audit
 from aitoolkit.schema.estimate import Absent, Estimate, Quantity
 from aitoolkit.schema.tally import Tally

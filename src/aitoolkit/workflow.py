@@ -12,19 +12,19 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from aitoolkit import __version__
-from aitoolkit.declare.dataset import Dataset
-from aitoolkit.declare.policy import default_policy
-from aitoolkit.document.card import Card
-from aitoolkit.examine.audit import examined
-from aitoolkit.examine.public import public
-from aitoolkit.fit.fitting import Fitted, adopt, fit
-from aitoolkit.fit.training import check_estimator
-from aitoolkit.judge.verdict import judge, public_verdict
+from aitoolkit.declaring.dataset import Dataset
+from aitoolkit.declaring.policy import default_policy
+from aitoolkit.documenting.card import Card
+from aitoolkit.examining.audit import examined
+from aitoolkit.examining.public import public
+from aitoolkit.fitting.fit import Fitted, adopt, fit
+from aitoolkit.fitting.training import check_estimator
+from aitoolkit.judging.verdict import judge, public_verdict
 from aitoolkit.progress import Steps
-from aitoolkit.record.model_file import check_storable
-from aitoolkit.record.pack import PackContents, read_dossier, write_pack
-from aitoolkit.record.staging import clean_abandoned, staged
-from aitoolkit.record.tracking import log_training, mark_killed, tracked_run
+from aitoolkit.recording.model_file import check_storable
+from aitoolkit.recording.pack import PackContents, read_dossier, write_pack
+from aitoolkit.recording.staging import clean_abandoned, staged
+from aitoolkit.recording.tracking import log_training, mark_killed, tracked_run
 from aitoolkit.result import Result
 from aitoolkit.schema.dossier import RunFacts, Step
 from aitoolkit.schema.policy import Policy

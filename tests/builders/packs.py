@@ -10,7 +10,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import OrdinalEncoder
 
-from aitoolkit.record.pack import PackContents, staged, write_pack
+from aitoolkit.recording.pack import PackContents, staged, write_pack
 from aitoolkit.schema.audit import (
     AttributeEvidence,
     Audit,

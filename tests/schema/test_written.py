@@ -7,8 +7,8 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from aitoolkit.declare.declaration import load_declaration
-from aitoolkit.declare.policy import default_policy, load_policy
+from aitoolkit.declaring.declaration import load_declaration
+from aitoolkit.declaring.policy import default_policy, load_policy
 from aitoolkit.errors import OutputError
 from aitoolkit.examples.loading import load_example
 from aitoolkit.schema.declaration import Effect

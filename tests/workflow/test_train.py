@@ -214,8 +214,9 @@ def test_a_model_fitted_elsewhere_is_examined_and_the_card_says_so(tmp_path):
 
 def test_outcomes_known_only_for_those_checked_give_no_error_rate_of_everyone(tmp_path):
     declaration, frame = some_benefits(1500)
-    checked = declaration.model_copy(update={"outcome_known_for": "checked"})
-    checked = ait.Declaration.model_validate(checked.model_dump(mode="json"))
+    checked = ait.Declaration.model_validate(
+        declaration.model_dump(mode="json") | {"outcome_known_for": "checked"}
+    )
     frame.loc[frame.index % 3 == 0, "ui"] = None
     result = ait.train(
         LogisticRegression(), ait.Dataset(frame, checked), output=tmp_path, track=False

@@ -22,7 +22,7 @@ def demo_command(output: Path | None, language: str | None, track: bool | None) 
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     from aitoolkit import Dataset, load_example, train
-    from aitoolkit.document.formats.terminal import summary
+    from aitoolkit.documenting.formats.terminal import summary
     from aitoolkit.settings import setting
 
     spoken = setting("language", language)

@@ -15,7 +15,7 @@ def new_command(folder: Path) -> None:
     It is a commented system.yaml and a dictionary.yaml, to be filled in with the people who know
     the service. Files that are there already are never overwritten.
     """
-    from aitoolkit.declare.template import write_template
+    from aitoolkit.declaring.template import write_template
 
     for path in write_template(folder):
         click.echo(f"Written: {path}")

@@ -15,7 +15,7 @@ def schema_command(noun: str) -> None:
     Save it beside your files and name it in their first line, which many editors understand:
     # yaml-language-server: $schema=declaration.schema.json
     """
-    from aitoolkit.declare.declaration import declaration_schema
+    from aitoolkit.declaring.declaration import declaration_schema
     from aitoolkit.schema.policy import Policy
 
     schema = declaration_schema() if noun == "declaration" else Policy.model_json_schema()

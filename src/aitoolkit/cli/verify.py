@@ -28,7 +28,7 @@ def verify_command(context: click.Context, pack: Path, level: str, *, as_json: b
     """
     from rich.console import Console
 
-    from aitoolkit.verify.report import Level, verify
+    from aitoolkit.verifying.report import Level, verify
 
     report = verify(pack, level=cast("Level", level))
     if as_json:

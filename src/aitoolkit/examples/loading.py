@@ -7,9 +7,9 @@ from importlib import import_module
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
-from aitoolkit.declare.declaration import load_declaration
-from aitoolkit.declare.policy import load_policy
-from aitoolkit.declare.refused import nearest
+from aitoolkit.declaring.declaration import load_declaration
+from aitoolkit.declaring.policy import load_policy
+from aitoolkit.declaring.refused import nearest
 from aitoolkit.errors import DataError
 from aitoolkit.schema.declaration import Declaration
 from aitoolkit.schema.policy import Policy

@@ -11,6 +11,10 @@ from aitoolkit.schema.kept import Kept
 
 FORMAT: Final = 1
 
+MISSING: Final = "(missing)"
+OTHER: Final = "(other)"
+"""Groups of those whose value is not given, and of those whose value is not in the dictionary."""
+
 
 class PartCount(Kept):
     """How many cases a named part of the data holds."""
@@ -92,7 +96,7 @@ class PerformanceEvidence(Kept):
 
 
 class GroupEvidence(Kept):
-    """The rates of one group. ``missing``: value not given; ``other``: not in the dictionary."""
+    """The rates of one group; `MISSING` and `OTHER` are groups too."""
 
     group: tuple[str, ...]
     n: NonNegativeInt
@@ -153,13 +157,13 @@ class FeatureImportance(Kept):
     ----------
     importance : Estimate
         Mean of |contribution| over the explained cases, in points of probability (0 to 1).
-    direction : {"rising", "falling", "mixed", "none"}
-        Whether higher values raise the score, lower it, or do both; a category has none.
+    direction : {"rising", "falling", "mixed", "none", "category"}
+        Whether higher values raise the score, lower it, do both, or neither.
     """
 
     column: str
     importance: Estimate
-    direction: Literal["rising", "falling", "mixed", "none"]
+    direction: Literal["rising", "falling", "mixed", "none", "category"]
 
 
 class Contribution(Kept):

@@ -1,0 +1,93 @@
+"""A document as one HTML file: no script, no other file, every declared word escaped."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from aitoolkit.documenting.nodes import Document, Figure, Waterfall
+from aitoolkit.documenting.words import in_language
+
+_SAFE_LINK = re.compile(r"(https?://|mailto:)[^\s]+", re.IGNORECASE)
+
+
+def to_html(document: Document) -> str:
+    """Return a whole page that opens offline, by any reader, in light and dark and on paper."""
+    say = in_language(document.language).say
+    chrome = {
+        "skip": say("Skip to the content"),
+        "contents": say("Contents"),
+        "scroll": say("Table, can be scrolled sideways"),
+        "figure": say("Figure, can be scrolled sideways"),
+        "verdict": say("Verdict"),
+    }
+    return _template().render(document=document, chrome=chrome, ids=_Ids(), draw=_draw)
+
+
+def safe_link(href: str) -> str:
+    """Return the address if a reader may follow it (web, mail), else an empty string.
+
+    Examples
+    --------
+    >>> safe_link("javascript:alert(1)")
+    ''
+    """
+    return href if _SAFE_LINK.fullmatch(href) else ""
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        autoescape=True,
+        loader=FunctionLoader(_source),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["safe_link"] = safe_link
+    environment.filters["breakable"] = _breakable
+    environment.filters["kind"] = lambda block: type(block).__name__
+    environment.globals["css"] = Markup(_source("card.css"))  # noqa: S704 - our own file
+    return environment.get_template("card.html")
+
+
+def _source(name: str) -> str:
+    return (files("aitoolkit.documenting") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _breakable(name: str) -> Markup:
+    # A long name may break after a dot or an underscore, where a reader expects it.
+    return Markup("<wbr>").join(re.split(r"(?<=[._])(?=\w)", name))
+
+
+class _Ids:
+    """Numbers for the captions of one page, so that every region has a name of its own."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def next(self) -> str:
+        self._last += 1
+        return f"c{self._last}"
+
+
+def _draw(figure: Figure, prefix: str) -> Markup:
+    # Loaded here: matplotlib takes a second, and only a picture needs it.
+    if isinstance(figure.drawing, Waterfall):
+        from aitoolkit.documenting.figures.waterfall import waterfall
+
+        svg = waterfall(figure.drawing)
+    else:
+        from aitoolkit.documenting.figures.dots import dots
+
+        svg = dots(figure.drawing)
+    named = re.sub(r'\bid="', f'id="{prefix}-', svg)
+    named = re.sub(r'href="#', f'href="#{prefix}-', named)
+    named = named.replace("url(#", f"url(#{prefix}-")
+    label = Markup(' role="img" aria-label="{}"').format(figure.alternative)
+    return Markup("<svg") + label + Markup(named[len("<svg") :])  # noqa: S704 - words are paths

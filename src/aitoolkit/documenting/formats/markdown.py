@@ -1,0 +1,148 @@
+"""A document as GitHub-flavoured Markdown that begins as a Hugging Face model card does."""
+
+from __future__ import annotations
+
+import re
+from functools import singledispatch
+
+import yaml
+
+from aitoolkit.documenting.formats.html import safe_link
+from aitoolkit.documenting.nodes import (
+    Block,
+    Bullets,
+    Code,
+    Document,
+    Facts,
+    Figure,
+    Inline,
+    Panel,
+    Paragraph,
+    Section,
+    Span,
+    Table,
+    plain,
+)
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$]|&(?=[\w#]+;)|:(?=[\w+-]+:))")
+_AT_START = re.compile(r"^([-+=]|\d+[.)](?=\s|$))")
+_BREAKS = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*")
+
+
+def to_markdown(document: Document) -> str:
+    """Return the card in Markdown; tables say what the pictures show."""
+    lines = [_front_matter(document), f"# {_words(document.title)}", f"*{escape(document.kicker)}*"]
+    lines.append(_line(document.lead))
+    lines += [_block(panel) for panel in document.panels]
+    for section in document.sections:
+        lines += _section(section, 2)
+    lines += ["---", _line(document.foot)]
+    return "\n\n".join(line for line in lines if line) + "\n"
+
+
+def escape(words: str) -> str:
+    r"""Return words that Markdown shows as they are, on one line.
+
+    Examples
+    --------
+    >>> print(escape("a|b <b>*x*</b>"))
+    a\|b \<b\>\*x\*\</b\>
+    """
+    return _SPECIAL.sub(r"\\\1", _BREAKS.sub(" ", words))
+
+
+def _front_matter(document: Document) -> str:
+    draft = any(panel.tone == "draft" for panel in document.panels)
+    tags = ["aitoolkit", "decision-support", "public-sector", *(["draft"] if draft else [])]
+    facts = {
+        "language": [document.language],
+        "library_name": "scikit-learn",
+        "pipeline_tag": "tabular-classification",
+        "tags": tags,
+        "pretty_name": plain(document.title),
+    }
+    written = yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=10_000)
+    return f"---\n{written}---"
+
+
+def _section(section: Section, level: int) -> list[str]:
+    lines = [f"{'#' * level} {escape(section.title)}"]
+    lines += [_block(block) for block in section.blocks]
+    for below in section.sections:
+        lines += _section(below, min(level + 1, 6))
+    return lines
+
+
+@singledispatch
+def _block(block: Block) -> str:
+    raise TypeError(f"no Markdown for {type(block).__name__}")
+
+
+@_block.register
+def _(block: Paragraph) -> str:
+    return _line(block.words)
+
+
+@_block.register
+def _(block: Bullets) -> str:
+    return "\n".join(f"- {_line(item)}" for item in block.items)
+
+
+@_block.register
+def _(block: Facts) -> str:
+    return "\n".join(f"- **{_words(name)}** – {_words(value)}" for name, value in block.pairs)
+
+
+@_block.register
+def _(block: Code) -> str:
+    return f"```\n{block.text}\n```"
+
+
+@_block.register
+def _(block: Figure) -> str:
+    return f"*{escape(block.alternative)}*"
+
+
+@_block.register
+def _(block: Panel) -> str:
+    inner = [f"**{escape(block.label)} – {block.symbol} {escape(block.title)}**"]
+    inner += [_block(below) for below in block.blocks]
+    return "\n>\n".join("\n".join(f"> {line}" for line in text.split("\n")) for text in inner)
+
+
+@_block.register
+def _(block: Table) -> str:
+    head = "| " + " | ".join(_words(cell) for cell in block.head) + " |"
+    ruler = "".join(
+        "| ---: " if number in block.numeric else "| --- " for number in range(len(block.head))
+    )
+    rows = ["| " + " | ".join(_words(cell) for cell in row) + " |" for row in block.rows]
+    return f"**{_words(block.caption)}**\n\n" + "\n".join([head, ruler + "|", *rows])
+
+
+def _line(words: Inline) -> str:
+    # Only at the start of a line would "1." or "-" begin a list.
+    return _AT_START.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", _words(words))
+
+
+def _words(words: Inline) -> str:
+    return "".join(_span(span) for span in words)
+
+
+def _span(span: Span) -> str:
+    shown = _code(span.text) if span.kind in ("code", "name") else escape(span.text)
+    if span.kind == "strong" and shown.strip():
+        shown = f"**{shown}**"
+    if span.kind in ("absent", "unwritten"):
+        shown = f"*{shown}*"
+    href = safe_link(span.href)
+    if not href or any(sign in href for sign in "<>()|\\`\"'"):
+        return shown
+    return f"[{shown}]({href})"
+
+
+def _code(words: str) -> str:
+    one_line = " ".join(words.split()) or " "
+    fence = "`" * (max((len(run) for run in re.findall("`+", one_line)), default=0) + 1)
+    space = " " if "`" in one_line else ""
+    return f"{fence}{space}{one_line}{space}{fence}".replace("|", "\\|")

@@ -1,0 +1,152 @@
+"""The verdict: what may be done next, and each rule's answer with its figure and evidence."""
+
+from __future__ import annotations
+
+from aitoolkit.documenting.desk import Desk
+from aitoolkit.documenting.nodes import (
+    Block,
+    Bullets,
+    Inline,
+    Panel,
+    Paragraph,
+    Section,
+    Span,
+    Table,
+    inline,
+    join,
+    plain,
+)
+from aitoolkit.documenting.vocabulary import (
+    ANSWERS,
+    LEADS_TO,
+    OUTCOMES,
+    UNWRITTEN,
+    UNWRITTEN_COLUMNS,
+)
+from aitoolkit.schema.verdict import Answer
+
+
+def verdict(desk: Desk) -> Section:
+    """Return every rule's answer: code, subject, figure, interval, bound, evidence."""
+    say = desk.words.say
+    head = (say("Rule"), say("About"), say("Found"), say("Bound"), say("Answer"), say("Evidence"))
+    rows = tuple(_row(desk, answer) for answer in desk.dossier.verdict.answers)
+    caption = say("Answers of the rules")
+    table = Table(inline(caption), tuple(map(inline, head)), rows, numeric=(2, 3))
+    explained = say(
+        "A rule holds a whole interval against its bound. It is met or violated only if the whole"
+        " interval lies on one side; otherwise the data are too thin to say."
+    )
+    return Section("verdict", say("Findings"), (Paragraph(inline(explained)), table))
+
+
+def verdict_panel(desk: Desk) -> Panel:
+    """Return the verdict as a word and a symbol, with its date, digest and what may be done."""
+    weave, say, found = desk.words.weave, desk.words.say, desk.dossier.verdict
+    sign = OUTCOMES[found.outcome]
+    dated = weave(
+        "{date} · digest {digest}",
+        date=desk.words.date(desk.dossier.made_on),
+        digest=Span(short_digest(desk), "code"),
+    )
+    return Panel(
+        sign.tone,
+        sign.symbol,
+        say("Verdict"),
+        say(sign.word),
+        (Paragraph(next_step(desk), "lead"), Paragraph(dated, "note")),
+    )
+
+
+def next_step(desk: Desk) -> Inline:
+    """Return what may be done next under this verdict."""
+    say, found = desk.words.say, desk.dossier.verdict
+    if found.outcome == "blocked":
+        step = inline(say("It must not be used. It can be changed, trained and examined again."))
+    elif found.outcome == "cleared":
+        step = inline(
+            say(
+                "No rule stands in the way. A person with the authority must still approve it"
+                " before it is used."
+            )
+        )
+    elif found.refer_to:
+        roles = join((desk.text(role) for role in found.refer_to), "; ")
+        step = desk.words.weave(
+            "Before it may be used, it must be looked at and released by: {roles}.", roles=roles
+        )
+    else:
+        step = inline(say("Before it may be used, a person must look at it and release it."))
+    if not found.draft:
+        return step
+    draft = say("Nothing can be cleared from a draft: first write what is missing.")
+    return join((step, draft), " ")
+
+
+def draft_panel(desk: Desk) -> Panel | None:
+    """Return the banner of a draft with what is still unwritten, in words; None if finished."""
+    say, unwritten = desk.words.say, desk.dossier.declaration.unwritten
+    if not unwritten and not desk.dossier.verdict.draft:
+        return None
+    blocks: tuple[Block, ...] = (
+        Paragraph(inline(say("Nobody has written these parts of the declaration yet:"))),
+        Bullets(_missing(desk, unwritten)),
+    )
+    return Panel("draft", "✎", say("Not finished"), say("DRAFT"), blocks)
+
+
+def short_digest(desk: Desk) -> str:
+    """Return the first twelve characters of the digest, enough to recognise a pack."""
+    return desk.dossier.digest[:12]
+
+
+def answer_word(desk: Desk, answer: Answer) -> Inline:
+    """Return the symbol and the word of an answer."""
+    sign = ANSWERS[answer.answer]
+    return (Span(f"{sign.symbol} {desk.words.say(sign.word)}", "strong"),)
+
+
+def found_and_bound(desk: Desk, answer: Answer) -> tuple[Inline, Inline]:
+    """Return the figure that a rule looked at, and its bound, written alike."""
+    difference = answer.code.startswith("FAIR")
+    figure = desk.quantity(answer.metric, answer.figure, difference=difference)
+    return figure, inline(desk.bound(answer.metric, answer.bound, difference=difference))
+
+
+def _row(desk: Desk, answer: Answer) -> tuple[Inline, ...]:
+    say = desk.words.say
+    role = plain(desk.text(answer.refer_to)) if answer.refer_to else say("a person")
+    subject = desk.attributes(answer.subject) if answer.subject else inline(say("The whole model"))
+    figure, bound = found_and_bound(desk, answer)
+    follows: Inline = ()
+    if answer.leads_to != "nothing":
+        word = desk.words.weave(LEADS_TO[answer.leads_to], role=role)
+        follows = (Span(" "), Span(f"→ {plain(word)}", "aside"))
+    return (
+        (Span(answer.code, "code"),),
+        (*subject, Span(" "), Span(desk.metric(answer.metric), "aside")),
+        figure,
+        bound,
+        (*answer_word(desk, answer), *follows),
+        (Span(answer.evidence, "code"),),
+    )
+
+
+def _missing(desk: Desk, paths: tuple[str, ...]) -> tuple[Inline, ...]:
+    items: list[Inline] = []
+    columns: dict[tuple[str, str], list[str]] = {}
+    for path in paths:
+        if path in UNWRITTEN:
+            items.append(inline(desk.words.say(UNWRITTEN[path])))
+            continue
+        # A column's own name may hold dots: only the first and the last word are ours.
+        kind, _, rest = path.partition(".")
+        column, _, what = rest.rpartition(".")
+        if (kind, what) in UNWRITTEN_COLUMNS:
+            columns.setdefault((kind, what), []).append(column)
+        else:
+            items.append((Span(path, "code"),))
+    for key, names in columns.items():
+        named = join(Span(name, "code") for name in names)
+        items.append(desk.words.weave(UNWRITTEN_COLUMNS[key], columns=named))
+    return tuple(items)

@@ -1,0 +1,62 @@
+"""A dossier becomes a document: page one for anyone, then the detail for auditors."""
+
+from __future__ import annotations
+
+from aitoolkit.documenting.desk import Desk
+from aitoolkit.documenting.nodes import Document, Section, plain
+from aitoolkit.documenting.sections.data import data
+from aitoolkit.documenting.sections.dictionary import dictionary
+from aitoolkit.documenting.sections.evidence import evidence
+from aitoolkit.documenting.sections.explanations import explanations
+from aitoolkit.documenting.sections.fairness import fairness
+from aitoolkit.documenting.sections.front_page import front_page
+from aitoolkit.documenting.sections.model import model
+from aitoolkit.documenting.sections.performance import performance
+from aitoolkit.documenting.sections.rules import rules
+from aitoolkit.documenting.sections.system import system
+from aitoolkit.documenting.sections.verdict import draft_panel, short_digest, verdict, verdict_panel
+from aitoolkit.documenting.words import in_language
+from aitoolkit.schema.dossier import Dossier
+
+DETAIL = (
+    verdict, performance, fairness, explanations, data, system, model, rules, dictionary, evidence,
+)  # fmt: skip
+"""The topics of the second part, in the order in which an auditor asks."""
+
+
+def build(dossier: Dossier, language: str) -> Document:
+    """Return the card as nodes in one language.
+
+    Parameters
+    ----------
+    dossier : Dossier
+        The public content of a pack.
+    language : {"en", "fr"}
+        The language of the card. Declared words that exist in another language only keep theirs.
+
+    Raises
+    ------
+    OutputError
+        If there is no catalogue in this language.
+    """
+    desk = Desk(dossier, in_language(language))
+    say, declaration = desk.words.say, dossier.declaration
+    draft = draft_panel(desk)
+    detail = Section(
+        "detail", say("In detail, for auditors"), sections=tuple(topic(desk) for topic in DETAIL)
+    )
+    body = plain(desk.text(declaration.body.name)) if declaration.body else say("Decision support")
+    foot = desk.words.weave(
+        "Written by aitoolkit from the pack {digest} on {date}.",
+        digest=short_digest(desk),
+        date=desk.words.date(dossier.made_on),
+    )
+    return Document(
+        language=language,
+        kicker=desk.words.say("{body} · Card of a decision-support system", body=body),
+        title=desk.text(declaration.name),
+        lead=desk.text(declaration.summary),
+        panels=((draft,) if draft else ()) + (verdict_panel(desk),),
+        sections=(front_page(desk), detail),
+        foot=foot,
+    )

@@ -1,0 +1,280 @@
+"""Codes of the evidence in plain words: one table a kind of code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from aitoolkit.documenting.nodes import Tone
+from aitoolkit.documenting.words import mark
+from aitoolkit.schema.audit import MISSING, OTHER
+from aitoolkit.schema.declaration import Effect, KnownFor, Stage, Type, Use
+from aitoolkit.schema.estimate import Reason
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A metric in plain words, how its figures are written, and which end is good."""
+
+    code: str
+    name: str
+    definition: str
+    good: Literal["high", "low", "neither"]
+    written: Literal["percent", "score", "tiny"] = "percent"
+
+
+METRICS = {
+    metric.code: metric
+    for metric in (
+        Metric(
+            "roc_auc",
+            mark("Ranking quality (ROC AUC)"),
+            mark(
+                "Chance that a case with the outcome gets a higher score than one without it;"
+                " 0.5 is no better than drawing lots."
+            ),
+            "high",
+            "score",
+        ),
+        Metric(
+            "precision",
+            mark("Right among those proposed"),
+            mark("Of all cases proposed, the share with the outcome."),
+            "high",
+        ),
+        Metric(
+            "true_positive_rate",
+            mark("Found among those with the outcome"),
+            mark("Of all cases with the outcome, the share that is proposed."),
+            "high",
+        ),
+        Metric(
+            "false_negative_rate",
+            mark("Missed among those with the outcome"),
+            mark("Of all cases with the outcome, the share that is not proposed."),
+            "low",
+        ),
+        Metric(
+            "false_positive_rate",
+            mark("Proposed among those without the outcome"),
+            mark("Of all cases without the outcome, the share that is proposed all the same."),
+            "low",
+        ),
+        Metric(
+            "accuracy",
+            mark("Right answers in all"),
+            mark("Share of all cases that are rightly proposed or rightly left."),
+            "high",
+        ),
+        Metric(
+            "balanced_accuracy",
+            mark("Right answers, both outcomes weighing the same"),
+            mark("Mean of the right answers with and without the outcome; 50% is chance."),
+            "high",
+        ),
+        Metric(
+            "selection_rate",
+            mark("Proposed"),
+            mark("Share of all cases that are proposed."),
+            "neither",
+        ),
+        Metric(
+            "base_rate",
+            mark("With the outcome"),
+            mark("Share of all cases with the outcome, proposed or not."),
+            "neither",
+        ),
+        Metric(
+            "additivity_error",
+            mark("Largest error of an explanation's sum"),
+            mark("How far base value and contributions are from the score, at worst."),
+            "low",
+            "tiny",
+        ),
+    )
+}
+
+PLAIN_ERRORS = {
+    "false_negative_rate": mark("a person who should be proposed is missed"),
+    "false_positive_rate": mark("a person is proposed who should not be"),
+    "selection_rate": mark("one group is proposed more often than another"),
+    "precision": mark("proposals are right less often in one group than in another"),
+}
+
+GOOD = {
+    "high": mark("higher is better"),
+    "low": mark("lower is better"),
+    "neither": mark("neither end is good in itself"),
+}
+
+REASONS = {
+    Reason.NO_CASES: mark("no case to count"),
+    Reason.ONE_CLASS: mark("all cases have the same outcome"),
+    Reason.TOO_FEW_GROUPS: mark("fewer than two groups can be compared"),
+    Reason.OUTCOME_UNKNOWN: mark("the outcome is known only for those who were checked"),
+    Reason.WITHHELD_SMALL: mark("withheld: too few people"),
+    Reason.DRAFT: mark("not computed while the declaration is a draft"),
+    Reason.NO_MODEL: mark("there is no model"),
+    Reason.NOT_DETERMINISTIC: mark("the model does not give the same answer twice"),
+    Reason.NOT_ADDITIVE: mark("the explanations failed their own proof and are withheld"),
+    Reason.NOT_APPLICABLE: mark("does not apply here"),
+}
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A word with the symbol and the tone that go with it."""
+
+    word: str
+    symbol: str
+    tone: Tone
+
+
+OUTCOMES = {
+    "cleared": Sign(mark("Cleared"), "✓", "good"),
+    "referred": Sign(mark("Referred"), "?", "open"),
+    "blocked": Sign(mark("Blocked"), "✕", "bad"),
+}
+
+ANSWERS = {
+    "met": Sign(mark("met"), "✓", "good"),
+    "violated": Sign(mark("violated"), "✕", "bad"),
+    "inconclusive": Sign(mark("too thin to say"), "?", "open"),
+    "not_applicable": Sign(mark("does not apply"), "–", "open"),
+}
+
+LEADS_TO = {
+    "note": mark("a note on this card"),
+    "refer": mark("referred to {role}"),
+    "block": mark("blocked"),
+}
+
+RULES = {
+    "FAIR-01": mark("Groups are treated alike, within a bound, in the error that matters"),
+    "PERF-01": mark("The model ranks people better than drawing lots"),
+    "EXPL-01": mark("Explanations add up to the score"),
+}
+
+EFFECTS = {
+    Effect.ASSISTIVE: mark("Being proposed means help for the person."),
+    Effect.PUNITIVE: mark("Being proposed means a control for the person."),
+}
+
+KNOWN_FOR = {
+    KnownFor.ALL: mark("The outcome is known for every case."),
+    KnownFor.CHECKED: mark(
+        "What really happened is known only for people who were checked. Nobody knows how many"
+        " others were missed, so the figures say nothing about them."
+    ),
+    KnownFor.RANDOM_SAMPLE: mark(
+        "What really happened is known only for people drawn by lot. The figures come from them,"
+        " and stand for all the others."
+    ),
+}
+
+STAGES = {
+    Stage.DEVELOPMENT: mark("in development"),
+    Stage.PILOT: mark("pilot"),
+    Stage.IN_USE: mark("in use"),
+    Stage.RETIRED: mark("retired"),
+}
+
+TYPES = {
+    Type.NUMBER: mark("number"),
+    Type.BOOLEAN: mark("yes or no"),
+    Type.CATEGORY: mark("category"),
+    Type.DATE: mark("date"),
+    Type.TEXT: mark("text"),
+    Type.IDENTIFIER: mark("identifier"),
+}
+
+USES = {
+    Use.INPUT: mark("input of the model"),
+    Use.OUTCOME: mark("outcome"),
+    Use.PROTECTED: mark("only to watch fairness"),
+    Use.GROUP: mark("keeps cases together"),
+    Use.TIME: mark("order in time"),
+    Use.NOTHING: mark("not used"),
+}
+
+PARTS = {
+    "fit": mark("to train"),
+    "calibrate": mark("to calibrate"),
+    "choose": mark("to compare and choose"),
+    "examine": mark("to examine"),
+}
+
+DIVIDED = {
+    "random": mark("by lot"),
+    "group": mark("by lot, cases of one group staying together: {column}"),
+    "time": mark("by time, the latest cases being examined: {column}"),
+}
+
+EVIDENCE = {
+    "held_out": mark("The figures come from cases that the model had not seen."),
+    "out_of_fold": mark(
+        "There were too few cases to set some aside. Each case was scored by a model that had not"
+        " seen it; the model itself then learned from all of them."
+    ),
+    "all_rows": mark(
+        "The model was fitted elsewhere and may have seen these very cases, so the figures may"
+        " flatter it."
+    ),
+}
+
+DIRECTIONS = {
+    "rising": mark("higher values raise the score"),
+    "falling": mark("higher values lower the score"),
+    "mixed": mark("raises it for some, lowers it for others"),
+    "none": mark("no direction to speak of"),
+    "category": mark("a category has no direction"),
+}
+
+ENGINES = {
+    "enumeration": mark("every combination of inputs counted out (exact)"),
+    "permutation": mark("inputs put in one after the other, in orders drawn by lot"),
+}
+
+PROFILES = {
+    "eu_persons": mark("Counts are rounded to 5, and no group is shown that is too small."),
+    "internal": mark("Nothing is rounded or withheld: not for publication."),
+}
+
+CASES = {
+    "typical": mark("A typical case"),
+    "borderline": mark("A borderline case"),
+    "highest": mark("A case with the highest score"),
+}
+
+GROUPS = {MISSING: mark("not given"), OTHER: mark("not in the dictionary")}
+
+BASIS = {
+    "decision": mark("allows the decision"),
+    "processing": mark("allows the processing of data"),
+    "both": mark("allows the decision and the processing of data"),
+}
+
+UNWRITTEN = {
+    "summary": mark("a summary"),
+    "purpose": mark("the purpose"),
+    "body": mark("the public body responsible"),
+    "contact": mark("where anyone can ask"),
+    "status": mark("the stage of life"),
+    "legal_basis": mark("the legal basis"),
+    "appeal": mark("how a person can contest"),
+    "affected_groups": mark("whom it concerns"),
+    "alternatives": mark("alternatives that were considered"),
+    "data_sources": mark("where the data come from"),
+    "outcome_known_for": mark("for whom the outcome is known"),
+    "decision.proposes": mark("what a proposed case gets"),
+    "decision.who_decides": mark("who decides"),
+    "decision.operating_point": mark("a confirmation of where the line is drawn"),
+    "outcome.label": mark("the outcome in plain words"),
+    "outcome.meaning": mark("how the outcome was recorded"),
+}
+
+UNWRITTEN_COLUMNS = {
+    ("protected_attributes", "why"): mark("why these attributes are watched: {columns}"),
+    ("fields", "label"): mark("a name in plain words for these columns: {columns}"),
+    ("fields", "meaning"): mark("the meaning of these columns: {columns}"),
+}

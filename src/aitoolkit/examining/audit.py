@@ -1,0 +1,112 @@
+"""Every examination of one model, one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from aitoolkit.declaring.dataset import Dataset
+from aitoolkit.examining.data import data_evidence
+from aitoolkit.examining.explanations import Explainer, background_of, explanation_evidence
+from aitoolkit.examining.fairness import fairness_evidence, tally_of
+from aitoolkit.examining.model import model_evidence
+from aitoolkit.examining.performance import decide, performance_evidence
+from aitoolkit.fitting.fit import Fitted, training_rows
+from aitoolkit.progress import Steps
+from aitoolkit.schema.audit import Audit
+from aitoolkit.schema.declaration import KnownFor
+from aitoolkit.schema.tally import Tally
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The full audit and what it was computed from.
+
+    Attributes
+    ----------
+    audit : Audit
+        The full view.
+    tally : Tally
+        Counts by sensitive values, outcome and decision.
+    explainer : Explainer
+        The model with its background.
+    predictions : pandas.DataFrame
+        A line for each examined case: its place in the order of the data, outcome, score,
+        decision, sensitive values.
+    """
+
+    audit: Audit
+    tally: Tally
+    explainer: Explainer
+    predictions: pd.DataFrame
+
+
+def examined(
+    model: Fitted, data: Dataset, *, level: float, random_state: int, steps: Steps
+) -> Evidence:
+    """Return all the evidence about `model` on the examined cases of `data`.
+
+    Parameters
+    ----------
+    model : Fitted
+        The model with its scores.
+    data : Dataset
+        All cases.
+    level : float
+        Confidence level of every interval.
+    random_state : int
+        Seed of everything random.
+    steps : Steps
+        Told as the work goes on.
+    """
+    here = model.parts.examine
+    outcome, sensitive = data.outcome[here], data.sensitive.iloc[here]
+    known = data.declaration.outcome_known_for is not KnownFor.CHECKED
+    with steps.step("performance and fairness"):
+        decided = decide(model.score, data.declaration.decision.operating_point)
+        tally = tally_of(sensitive, outcome, decided.decision)
+        performance = performance_evidence(
+            outcome,
+            model.score,
+            decided,
+            evidence=model.source,
+            outcome_known=known,
+            level=level,
+        )
+        fairness = fairness_evidence(tally, outcome_known=known, level=level)
+    with steps.step("explanations"):
+        rows = training_rows(model, data)
+        background = background_of(rows, model.scorer, random_state=random_state)
+        explainer = Explainer(model.scorer, background, random_state)
+        explanations = explanation_evidence(
+            explainer,
+            data.features.iloc[here],
+            data.declaration.inputs,
+            threshold=decided.threshold,
+            level=level,
+        )
+    audit = Audit(
+        model=model_evidence(
+            model.scorer.model,
+            random_state=random_state,
+            weighted=model.weighted,
+            trained_here=model.trained_here,
+        ),
+        data=data_evidence(data, model.parts, level=level),
+        performance=performance,
+        fairness=fairness,
+        explanations=explanations,
+    )
+    cases = {
+        "case": here,
+        "outcome": outcome,
+        "score": model.score,
+        "decision": decided.decision,
+    }
+    return Evidence(
+        audit,
+        tally,
+        explainer,
+        pd.concat([pd.DataFrame(cases), sensitive.reset_index(drop=True)], axis=1),
+    )

@@ -1,0 +1,79 @@
+"""What stands before a bare estimator: one declared field stays one player."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
+from sklearn.utils import get_tags
+
+MODEL_STEP = "model"
+PREPARE_STEP = "prepare"
+
+TREES = (
+    "DecisionTreeClassifier", "ExtraTreeClassifier", "RandomForestClassifier",
+    "ExtraTreesClassifier", "GradientBoostingClassifier", "HistGradientBoostingClassifier",
+    "AdaBoostClassifier", "XGBClassifier", "LGBMClassifier",
+)  # fmt: skip
+"""Estimators that split on one column at a time and need neither scale nor one-hot columns."""
+
+
+def prepared(
+    estimator: Any, numbers: Sequence[str], categories: Sequence[tuple[str, Sequence[str]]]
+) -> Pipeline:
+    """Return a Pipeline that feeds mixed columns to a bare `estimator`; a Pipeline is kept as is.
+
+    Trees get numbers as they are and each category as one column of codes. Others get
+    standardised numbers, gaps filled with the median, and one column per value. A value that is
+    missing and one that the dictionary does not know are treated alike. The values are those of
+    the dictionary, never learnt from single rows.
+
+    Parameters
+    ----------
+    estimator : classifier
+        Any scikit-learn classifier, a search over one, or a Pipeline.
+    numbers : sequence of str
+        Names of the columns that hold numbers.
+    categories : sequence of (str, sequence of str)
+        Name and values of each column that holds a category.
+    """
+    if isinstance(estimator, Pipeline) or isinstance(
+        getattr(estimator, "estimator", None), Pipeline
+    ):
+        return estimator if isinstance(estimator, Pipeline) else Pipeline([(MODEL_STEP, estimator)])
+    names = [name for name, _ in categories]
+    values = [np.asarray(known, dtype=object) for _, known in categories]
+    accepts_gaps = bool(get_tags(estimator).input_tags.allow_nan)
+    if _core_name(estimator) in TREES:
+        gap = np.nan if accepts_gaps else -1
+        number_step: Any = "passthrough" if accepts_gaps else SimpleImputer(strategy="median")
+        category_step: Any = OrdinalEncoder(
+            categories=values,
+            handle_unknown="use_encoded_value",
+            unknown_value=gap,
+            encoded_missing_value=gap,
+        )
+    else:
+        number_step = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
+        category_step = OneHotEncoder(
+            categories=values, handle_unknown="ignore", sparse_output=False
+        )
+    steps = [("numbers", number_step, list(numbers)), ("categories", category_step, names)]
+    transformer = ColumnTransformer(
+        [step for step in steps if step[2]], verbose_feature_names_out=False
+    )
+    return Pipeline([(PREPARE_STEP, transformer), (MODEL_STEP, estimator)])
+
+
+def _core_name(estimator: Any) -> str:
+    """Return the class name of the estimator inside searches and wrappers."""
+    while getattr(estimator, "estimator", None) is not None:
+        if type(estimator).__name__ in TREES:
+            break
+        estimator = estimator.estimator
+    return type(estimator).__name__

@@ -1,0 +1,125 @@
+"""What a pack is made of, as the bytes of its files."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from aitoolkit.recording.seal import SALT
+from aitoolkit.recording.sums import MANIFEST, entry
+from aitoolkit.schema.audit import Audit
+from aitoolkit.schema.declaration import Declaration
+from aitoolkit.schema.dossier import Dossier, RunFacts
+from aitoolkit.schema.kept import Kept
+from aitoolkit.schema.manifest import Manifest
+from aitoolkit.schema.policy import Policy
+from aitoolkit.schema.tally import Tally
+from aitoolkit.schema.verdict import Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MODEL = "model.skops"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
+
+Files = dict[str, bytes]
+"""Content by path."""
+
+
+@dataclass(frozen=True)
+class PackContents:
+    """Everything that a pack is made of.
+
+    Attributes
+    ----------
+    model : estimator or None
+        The fitted pipeline; None where only decisions were audited.
+    predictions : pandas.DataFrame
+        Restricted: a line an examined case: row (int), outcome, score, decision, group columns.
+    background : pandas.DataFrame
+        Restricted: the rows that explanations were computed against.
+    render : callable
+        Makes the cards' files (path below ``public/``, content) from the public dossier.
+    """
+
+    declaration: Declaration
+    policy: Policy
+    audit: Audit
+    public_audit: Audit
+    verdict: Verdict
+    public_verdict: Verdict
+    tally: Tally
+    public_tally: Tally
+    model: Any | None
+    predictions: pd.DataFrame
+    background: pd.DataFrame
+    facts: RunFacts
+    render: Callable[[Dossier], Iterable[tuple[str, bytes]]]
+
+
+def restricted_files(contents: PackContents, model: bytes | None) -> Files:
+    """Return what stays under ``restricted/``, the model too if it keeps rows; manifest last."""
+    predictions, background = _rows(contents.predictions), _rows(contents.background)
+    # Made from the rows, so that the same rows give the same digest, and whoever does not have
+    # them cannot try out which counts or rows lie behind it.
+    salt = hashlib.sha256(b"aitoolkit salt" + predictions + background).hexdigest()
+    files: Files = {
+        "audit.json": _json(contents.audit),
+        "verdict.json": _json(contents.verdict),
+        "tally.csv": _tally(contents.tally, safe=False),
+        "predictions.csv": predictions,
+        "background.csv": background,
+        SALT: f"{salt}\n".encode(),
+    }
+    if model is not None:
+        files[MODEL] = model
+    return {**files, MANIFEST: _manifest("restricted", files)}
+
+
+def core_files(contents: PackContents, model: bytes | None, restricted: Files) -> Files:
+    """Return what stands under ``core/``; its manifest commits to the restricted part."""
+    files: Files = {
+        "declaration.json": _json(contents.declaration),
+        "policy.json": _json(contents.policy),
+        "audit.json": _json(contents.public_audit),
+        "verdict.json": _json(contents.public_verdict),
+        "tally.csv": _tally(contents.public_tally, safe=True),
+    }
+    if model is not None:
+        files[MODEL] = model
+    commitment = hashlib.sha256(restricted[SALT] + restricted[MANIFEST]).hexdigest()
+    return {**files, MANIFEST: _manifest("core", files, commitment)}
+
+
+def _manifest(
+    folder: Literal["core", "restricted"], files: Files, commitment: str | None = None
+) -> bytes:
+    entries = tuple(entry(path, files[path]) for path in sorted(files))
+    return _json(Manifest(folder=folder, files=entries, restricted_digest=commitment))
+
+
+def _json(noun: Kept) -> bytes:
+    return noun.to_json().encode()
+
+
+def _rows(frame: pd.DataFrame) -> bytes:
+    return frame.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _tally(tally: Tally, *, safe: bool) -> bytes:
+    buffer = io.StringIO()
+    table = csv.writer(buffer, lineterminator="\n")
+    words = _harmless if safe else str
+    table.writerow([*map(words, tally.attributes), "outcome", "decision", "n"])
+    for row in tally.rows:
+        outcome = "" if row.outcome is None else row.outcome
+        table.writerow([*map(words, row.groups), outcome, row.decision, row.n])
+    return buffer.getvalue().encode()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,217 @@
+"""The pack on disk: everything staged and sealed, then one renaming."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from aitoolkit.errors import OutputError, PackError
+from aitoolkit.recording.contents import Files, PackContents, core_files, restricted_files
+from aitoolkit.recording.model_file import dump_model, keeps_rows
+from aitoolkit.recording.seal import CORE, NAME_DIGITS, RESTRICTED, flaws
+from aitoolkit.recording.staging import Staging, check_output, clean_abandoned, staged
+from aitoolkit.recording.sums import MANIFEST, SUMS, is_inside, sums_text
+from aitoolkit.schema.audit import Audit
+from aitoolkit.schema.declaration import Declaration
+from aitoolkit.schema.dossier import Dossier, RunFacts
+from aitoolkit.schema.policy import Policy
+from aitoolkit.schema.verdict import Verdict
+
+__all__ = [
+    "PackContents",
+    "check_output",
+    "clean_abandoned",
+    "core_digest",
+    "read_dossier",
+    "staged",
+    "write_pack",
+]
+
+_PUBLIC, _RUN = "public", "run.json"
+_LONGEST_SLUG = 40
+_HARMLESS_NAME = re.compile(r"[A-Za-z0-9._/-]+")
+
+
+def write_pack(contents: PackContents, staging: Staging) -> Path:
+    """Write and seal a pack; it appears whole under its own name, or not at all.
+
+    The same contents always give the same core, byte for byte, and so the same name. If an
+    intact pack of that name stands there already, it is kept.
+
+    Parameters
+    ----------
+    contents : PackContents
+        What to write.
+    staging : Staging
+        From :func:`aitoolkit.recording.staging.staged`.
+
+    Returns
+    -------
+    Path
+        The pack's folder, named after the system and the first digits of the core's digest.
+
+    Raises
+    ------
+    ModelError
+        If the model cannot be stored safely.
+    OutputError
+        If it cannot be written, or a damaged pack of the same name stands there.
+    """
+    stored = None if contents.model is None else dump_model(contents.model)
+    apart = contents.model is not None and keeps_rows(contents.model)
+    restricted = restricted_files(contents, stored if apart else None)
+    core = core_files(contents, None if apart else stored, restricted)
+    digest = hashlib.sha256(core[MANIFEST]).hexdigest()
+    dossier = _dossier(contents, digest)
+    open_files: Files = {
+        **{f"{CORE}/{path}": content for path, content in core.items()},
+        **{f"{_PUBLIC}/{_checked(path)}": content for path, content in contents.render(dossier)},
+        _RUN: contents.facts.to_json().encode(),
+    }
+    final = staging.output / f"{_slug(str(contents.declaration.name))}-{digest[:NAME_DIGITS]}"
+    try:
+        _write(staging.content, _with_sums(open_files))
+        _write(staging.content / RESTRICTED, _with_sums(restricted), private=True)
+        return _settle(staging.content, final)
+    except OSError as error:
+        raise OutputError(
+            str(final),
+            found=error.strerror or type(error).__name__,
+            expected="a folder that can be written, with room left",
+            mend="Make room, or choose another folder with output=.",
+        ) from error
+
+
+def core_digest(pack: Path) -> str:
+    """Return the SHA-256 of the core's manifest, which is the pack's name.
+
+    Raises
+    ------
+    PackError
+        If the folder holds no core.
+    """
+    return hashlib.sha256(_core_file(pack, MANIFEST)).hexdigest()
+
+
+def read_dossier(pack: Path) -> Dossier:
+    """Return what a pack's cards are made of, from its core and `run.json`.
+
+    Raises
+    ------
+    PackError
+        If a file is missing or is not what it should be.
+    """
+    try:
+        return Dossier(
+            declaration=Declaration.model_validate_json(_core_file(pack, "declaration.json")),
+            policy=Policy.model_validate_json(_core_file(pack, "policy.json")),
+            audit=Audit.model_validate_json(_core_file(pack, "audit.json")),
+            verdict=Verdict.model_validate_json(_core_file(pack, "verdict.json")),
+            digest=core_digest(pack),
+            made_on=RunFacts.model_validate_json((pack / _RUN).read_bytes()).made_on,
+        )
+    except (OSError, ValidationError) as error:
+        raise _no_pack(pack, f"a file that cannot be read: {error}") from error
+
+
+def _dossier(contents: PackContents, digest: str) -> Dossier:
+    return Dossier(
+        declaration=contents.declaration,
+        policy=contents.policy,
+        audit=contents.public_audit,
+        verdict=contents.public_verdict,
+        digest=digest,
+        made_on=contents.facts.made_on,
+    )
+
+
+def _checked(path: str) -> str:
+    if not is_inside(path) or not _HARMLESS_NAME.fullmatch(path):
+        raise ValueError(f"a card cannot be written to {path!r}")
+    return path
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = "-".join(re.findall("[a-z0-9]+", plain))
+    whole = words if len(words) <= _LONGEST_SLUG else words[: _LONGEST_SLUG + 1].rpartition("-")[0]
+    return whole or words[:_LONGEST_SLUG] or "pack"
+
+
+def _with_sums(files: Files) -> Files:
+    # The restricted part has a list of its own: a plain digest of hidden counts in a list that
+    # is published would let anyone find the counts by trying.
+    digests = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    return {**files, SUMS: sums_text(digests).encode()}
+
+
+def _write(folder: Path, files: Files, *, private: bool = False) -> None:
+    folder.mkdir(mode=0o700 if private else 0o755)
+    for path, content in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mode = 0o600 if private else 0o644
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(target, flags, mode), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    for made in [folder, *(p for p in folder.rglob("*") if p.is_dir())]:
+        _sync(made)
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "posix":  # elsewhere a folder cannot be opened
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _settle(content: Path, final: Path) -> Path:
+    """Give the finished pack its name; an intact one that has it already stays."""
+    try:
+        content.rename(final)
+    except OSError:
+        if not final.is_dir():
+            raise
+        _refuse_if_damaged(final)
+    _sync(final.parent)
+    return final
+
+
+def _refuse_if_damaged(pack: Path) -> None:
+    harmless = {"rows_absent"}
+    try:
+        damage = [flaw.path for flaw in flaws(pack) if flaw.kind not in harmless]
+    except PackError:
+        damage = ["the folder"]
+    if damage:
+        raise OutputError(
+            str(pack),
+            found=f"a damaged pack of that name ({', '.join(damage[:3])} is not as sealed)",
+            expected="no such folder, or an intact pack",
+            mend="Look into it with aitoolkit verify, then move it away.",
+        )
+
+
+def _core_file(pack: Path, name: str) -> bytes:
+    try:
+        return (pack / CORE / name).read_bytes()
+    except OSError as error:
+        raise _no_pack(pack, f"no {CORE}/{name}") from error
+
+
+def _no_pack(pack: Path, found: str) -> PackError:
+    return PackError(
+        str(pack),
+        found=found,
+        expected="a pack: the folder that a training wrote",
+        mend="Check it with aitoolkit verify.",
+    )

