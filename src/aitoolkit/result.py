@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,7 +94,9 @@ class Result:
         DataError
             As for `predict_proba`.
         """
-        import shap
+        with warnings.catch_warnings():  # shap's own, while it is imported
+            warnings.simplefilter("ignore")
+            import shap
 
         features = self._data.encode(X)
         found = self._explainer.contributions(features)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from os import environ
 from pathlib import Path
@@ -98,7 +99,7 @@ def train(
             estimator, data, sample_weight=sample_weight, random_state=random_state, steps=steps
         )
 
-    return _walk(fit_it, data, policy, random_state, output, track, stages=8)
+    return _walk(fit_it, data, policy, random_state, output, track, stages=9)
 
 
 def examine(
@@ -138,7 +139,7 @@ def examine(
     """
     return _walk(
         lambda steps: adopt(model, data, steps=steps),
-        data, policy, random_state, output, track, stages=6,
+        data, policy, random_state, output, track, stages=7,
     )  # fmt: skip
 
 
@@ -160,9 +161,12 @@ def _walk(
     name = str(declaration.name)
     steps = Steps(name, total=stages if tracked else stages - 1, show=setting("progress") == "on")
     _tidy(folder)
-    with steps, staged(folder) as staging, tracked_run(name, enabled=tracked) as run:
-        if run is not None:
-            staging.note(tracking_uri=run.tracking_uri, run_id=run.run_id)
+    with ExitStack() as rim, steps:
+        staging = rim.enter_context(staged(folder))
+        with steps.step("opening the store" if tracked else "opening the folder"):
+            run = rim.enter_context(tracked_run(name, enabled=tracked))
+            if run is not None:
+                staging.note(tracking_uri=run.tracking_uri, run_id=run.run_id)
         model = fit_it(steps)
         check_storable(model.scorer.model)
         evidence = examined(

@@ -23,6 +23,7 @@ def score_of(model):
     return lambda rows: model.predict_proba(rows)[:, 1]
 
 
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # of shap, when imported
 def test_enumeration_equals_shaps_exact_explainer(forest):
     import shap
 

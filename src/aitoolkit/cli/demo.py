@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from shutil import which
 
 import click
 
@@ -18,6 +20,7 @@ def demo_command(output: Path | None, language: str | None, track: bool | None) 
     it (McCall 1995). The system proposes whom an agent should contact to help them claim. Needs
     no network. Old data from the United States: a demonstration, not a model to use.
     """
+    click.echo("Loading libraries and data …", err=True)
     from rich.console import Console
     from sklearn.ensemble import HistGradientBoostingClassifier
 
@@ -30,8 +33,24 @@ def demo_command(output: Path | None, language: str | None, track: bool | None) 
     data = Dataset(example.frame, example.declaration)
     model = HistGradientBoostingClassifier(max_iter=60, max_leaf_nodes=8, learning_rate=0.05)
     result = train(model, data, policy=example.policy, output=output, track=track)
-    card = result.pack / "public" / f"card.{spoken}.html"
-    where = [("card", str(card)), ("verify", f"aitoolkit verify {result.pack}")]
+    where = [
+        ("card", str(result.pack / "public" / f"card.{spoken}.html")),
+        ("verify", f"{_program('aitoolkit')} verify {result.pack}"),
+    ]
     if result.tracking is not None:
-        where.append(("mlflow", "mlflow ui"))
+        where.append(("MLflow", f"{_program('mlflow')} ui --backend-store-uri {_store()}"))
     Console().print(summary(result.card.dossier, spoken, where=where))
+
+
+def _program(name: str) -> str:
+    """Return how to call a program of this environment from here, entered or not."""
+    beside = Path(sys.executable).parent / name
+    if which(name) is not None or not beside.exists():
+        return name
+    return str(beside.relative_to(Path.cwd()) if beside.is_relative_to(Path.cwd()) else beside)
+
+
+def _store() -> str:
+    import mlflow
+
+    return str(mlflow.get_tracking_uri())

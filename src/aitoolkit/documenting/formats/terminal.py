@@ -10,8 +10,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from aitoolkit.documenting.desk import Desk
+from aitoolkit.documenting.desk import Desk, quantity_of
 from aitoolkit.documenting.nodes import plain
+from aitoolkit.documenting.sections.fairness import in_order
 from aitoolkit.documenting.sections.verdict import (
     answer_word,
     found_and_bound,
@@ -21,12 +22,13 @@ from aitoolkit.documenting.sections.verdict import (
 from aitoolkit.documenting.vocabulary import ANSWERS, OUTCOMES
 from aitoolkit.documenting.words import in_language
 from aitoolkit.schema.dossier import Dossier
-from aitoolkit.schema.estimate import Absent
+from aitoolkit.schema.estimate import Absent, Estimate
 from aitoolkit.schema.verdict import Answer
 
 _COLORS = {"good": "green", "open": "yellow", "bad": "red", "draft": "magenta"}
 _SHOWN = ("roc_auc", "precision", "true_positive_rate", "false_positive_rate")
 _MOST_ANSWERS = 8
+_MOST_GROUPS = 4
 
 
 def summary(
@@ -44,7 +46,7 @@ def summary(
         Labels and values to end with: paths and commands.
     """
     desk = Desk(dossier, in_language(language))
-    parts: list[RenderableType] = [_head(desk), _performance(desk), _answers(desk), _verdict(desk)]
+    parts: list[RenderableType] = [_head(desk), _performance(desk), _groups(desk), _answers(desk), _verdict(desk)]
     if where:
         parts.append(_where(where))
     return Group(*parts)
@@ -87,6 +89,28 @@ def _performance(desk: Desk) -> RenderableType:
     return table
 
 
+def _groups(desk: Desk) -> RenderableType:
+    """Return the error that matters, group by group: the finding behind the rule."""
+    evidence, metric = desk.dossier.audit.fairness, desk.error_that_matters()
+    title = desk.words.say("{metric}, by group", metric=desk.metric(metric))
+    table = _table(title, most=30)
+    if isinstance(evidence, Absent):
+        table.add_row(desk.words.say("Not known"), plain(desk.absent(evidence)))
+        return table
+    for attribute in evidence.single:
+        told = []
+        for group in in_order(desk, attribute)[:_MOST_GROUPS]:
+            quantity = quantity_of(group.metrics, metric)
+            label = plain(desk.group(attribute.attributes, group.group))
+            if isinstance(quantity, Estimate):
+                told.append(f"{label} {desk.figure(metric, quantity.value)}")
+            else:
+                told.append(f"{label} –")
+        more = ["…"] if len(attribute.groups) > _MOST_GROUPS else []
+        table.add_row(Text(plain(desk.attributes(attribute.attributes))), " · ".join(told + more))
+    return table
+
+
 def _answers(desk: Desk) -> RenderableType:
     table = _table(desk.words.say("Rules"), most=30)
     answers = desk.dossier.verdict.answers
@@ -118,8 +142,18 @@ def _found(desk: Desk, answer: Answer) -> Text:
     _, bound = found_and_bound(desk, answer)
     if isinstance(answer.figure, Absent):
         return Text(desk.words.say("bound {bound}", bound=plain(bound)), style="dim")
-    figure = desk.bare(answer.metric, answer.figure.value)
-    return Text(desk.words.say("{figure}; bound {bound}", figure=figure, bound=plain(bound)))
+    value, lower, upper = (
+        desk.bare(answer.metric, end)
+        for end in (answer.figure.value, answer.figure.lower, answer.figure.upper)
+    )
+    if answer.figure.lower == answer.figure.upper:
+        told = desk.words.say("{figure}; bound {bound}", figure=value, bound=plain(bound))
+    else:
+        told = desk.words.say(
+            "{figure} ({lower} to {upper}); bound {bound}",
+            figure=value, lower=lower, upper=upper, bound=plain(bound),
+        )  # fmt: skip
+    return Text(told)
 
 
 def _verdict(desk: Desk) -> RenderableType:

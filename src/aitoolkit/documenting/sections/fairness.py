@@ -56,7 +56,7 @@ def _figure(desk: Desk, evidence: FairnessEvidence, metric: str) -> Figure | Non
     told: list[str] = []
     for attribute in evidence.single:
         lines = []
-        for group in _in_order(desk, attribute):
+        for group in in_order(desk, attribute):
             quantity = quantity_of(group.metrics, metric)
             if quantity is not None:
                 label = plain(desk.group(attribute.attributes, group.group))
@@ -122,13 +122,13 @@ def _groups(desk: Desk, name: Inline, attribute: AttributeEvidence) -> Table:
             inline(desk.words.integer(group.n)),
             *(_cell(desk, group.metrics, metric) for metric in metrics),
         )
-        for group in _in_order(desk, attribute)
+        for group in in_order(desk, attribute)
     )
     caption = desk.words.weave("Rates by group: {name}", name=name)
     return Table(caption, head, rows, numeric=tuple(range(1, len(head))))
 
 
-def _in_order(desk: Desk, attribute: AttributeEvidence) -> list[GroupEvidence]:
+def in_order(desk: Desk, attribute: AttributeEvidence) -> list[GroupEvidence]:
     return sorted(attribute.groups, key=lambda g: desk.order(attribute.attributes, g.group))
 
 
