@@ -4,9 +4,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --constraint constraints.txt
+UV := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt
 
-.PHONY: demo test check cards notebooks clean
+.PHONY: demo test check cards picture constraints clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -24,6 +24,18 @@ check: $(VENV)/.check
 
 cards: $(VENV)/.demo
 	$(BIN)/python -m aitoolkit.examples.cards model_cards
+
+# The picture in README; needs chromium, and nothing but README needs it.
+picture: cards
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1100,1200 \
+	  --user-data-dir=$$(mktemp -d) --screenshot=$(CURDIR)/model_cards/benefits/card.en.png \
+	  file://$(CURDIR)/model_cards/benefits/card.en.html
+
+# Exact versions for every Python from 3.11, without any address.
+constraints: $(BIN)/python
+	echo uv | $(BIN)/uv pip compile pyproject.toml - --universal --all-extras --all-groups \
+	  --python-version 3.11 --no-emit-index-url --no-annotate --no-header --quiet \
+	  --output-file constraints.txt
 
 # An interpreter that is too old is named before anything is made.
 $(BIN)/python:

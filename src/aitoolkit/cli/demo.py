@@ -22,17 +22,13 @@ def demo_command(output: Path | None, language: str | None, track: bool | None) 
     """
     click.echo("Loading libraries and data …", err=True)
     from rich.console import Console
-    from sklearn.ensemble import HistGradientBoostingClassifier
 
-    from aitoolkit import Dataset, load_example, train
     from aitoolkit.documenting.formats.terminal import summary
+    from aitoolkit.examples.demonstration import demonstrate
     from aitoolkit.settings import setting
 
     spoken = setting("language", language)
-    example = load_example("benefits")
-    data = Dataset(example.frame, example.declaration)
-    model = HistGradientBoostingClassifier(max_iter=60, max_leaf_nodes=8, learning_rate=0.05)
-    result = train(model, data, policy=example.policy, output=output, track=track)
+    result = demonstrate(output=output, track=track)
     where = [
         ("card", str(result.pack / "public" / f"card.{spoken}.html")),
         ("verify", f"{_program('aitoolkit')} verify {result.pack}"),

@@ -46,7 +46,13 @@ def summary(
         Labels and values to end with: paths and commands.
     """
     desk = Desk(dossier, in_language(language))
-    parts: list[RenderableType] = [_head(desk), _performance(desk), _groups(desk), _answers(desk), _verdict(desk)]
+    parts: list[RenderableType] = [
+        _head(desk),
+        _performance(desk),
+        _groups(desk),
+        _answers(desk),
+        _verdict(desk),
+    ]
     if where:
         parts.append(_where(where))
     return Group(*parts)

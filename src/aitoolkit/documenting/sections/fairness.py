@@ -129,6 +129,7 @@ def _groups(desk: Desk, name: Inline, attribute: AttributeEvidence) -> Table:
 
 
 def in_order(desk: Desk, attribute: AttributeEvidence) -> list[GroupEvidence]:
+    """Return the groups as a reader expects them: bands by number, categories as declared."""
     return sorted(attribute.groups, key=lambda g: desk.order(attribute.attributes, g.group))
 
 
