@@ -38,7 +38,7 @@ def test_fits_one_screen_with_many_attributes(make, answers):
     many = found.model_copy(update={"answers": found.answers * 6})
     lines = _printed(make(verdict=many), "fr", 80, where=WHERE).splitlines()
     assert len(lines) <= 40
-    assert any("et 22 autres sur la fiche" in line for line in lines)
+    assert any("et 23 autres sur la fiche" in line for line in lines)
 
 
 def test_says_what_was_trained_how_well_how_fair_and_what_next(dossier):

@@ -27,7 +27,7 @@ from aitoolkit.schema.verdict import Answer
 
 _COLORS = {"good": "green", "open": "yellow", "bad": "red", "draft": "magenta"}
 _SHOWN = ("roc_auc", "precision", "true_positive_rate", "false_positive_rate")
-_MOST_ANSWERS = 8
+_MOST_ANSWERS = 7
 _MOST_GROUPS = 4
 
 
@@ -103,7 +103,7 @@ def _groups(desk: Desk) -> RenderableType:
     if isinstance(evidence, Absent):
         table.add_row(desk.words.say("Not known"), plain(desk.absent(evidence)))
         return table
-    for attribute in evidence.single:
+    for attribute in evidence.single[:_MOST_GROUPS]:
         told = []
         for group in in_order(desk, attribute)[:_MOST_GROUPS]:
             quantity = quantity_of(group.metrics, metric)
