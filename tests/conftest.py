@@ -1,4 +1,4 @@
-"""What all tests share: the folder of real data, where it is present, and quiet defaults."""
+"""What all tests share: the folder of real data, where it is present; and no skips in CI."""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ import os
 from pathlib import Path
 
 import pytest
-
-# A test never writes into a user's store, and never draws a bar.
-os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-os.environ["AITOOLKIT_PROGRESS"] = "off"
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -28,15 +24,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def shared_data() -> Path:
     """Return the folder of real data sets; tests that use it carry the marker ``shared_data``."""
     return SHARED
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test stands in a folder of its own, with a home of its own."""
-    monkeypatch.chdir(tmp_path_factory.mktemp("work"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
-    for name in ("AITOOLKIT_OUTPUT", "AITOOLKIT_LANGUAGE", "AITOOLKIT_TRACK"):
-        monkeypatch.delenv(name, raising=False)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

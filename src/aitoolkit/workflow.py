@@ -88,7 +88,7 @@ def train(
     >>> from sklearn.linear_model import LogisticRegression
     >>> example = ait.load_example("benefits")
     >>> data = ait.Dataset(example.frame, example.declaration)
-    >>> result = ait.train(LogisticRegression(), data, output=folder, track=False)
+    >>> result = ait.train(LogisticRegression(), data, track=False)
     >>> result.verdict.outcome in {"cleared", "referred", "blocked"}
     True
     """
