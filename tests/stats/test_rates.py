@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
 from aitoolkit.stats.rates import mid_p_limits, rate_interval
 
@@ -97,3 +97,31 @@ def test_the_reference_solver_agrees_where_newton_starts_far_away():
 
     reference = optimize.brentq(excess, 1e-12, 1e-3, xtol=1e-16)
     assert float(mid_p_limits(1, 100_000)[0]) == pytest.approx(reference, rel=1e-6)
+
+
+@given(st.floats(0.1, 200), st.floats(0.05, 0.95))
+def test_effective_counts_solve_the_equation_too(n, rate):
+    x = rate * n
+    low, high = (float(end) for end in mid_p_limits(x, n))
+
+    def lower_tail(p):
+        return 0.5 * (special.betainc(x, n - x + 1, p) + special.betainc(x + 1, n - x, p))
+
+    assert 0 <= low <= rate <= high <= 1
+    for end, tail in ((low, 0.025), (high, 0.975)):
+        if 1e-9 < end < 1 - 1e-9:
+            assert lower_tail(end) == pytest.approx(tail, abs=1e-6)
+
+
+def test_many_counts_at_once_are_each_as_alone():
+    x = np.tile(np.arange(50), 60).reshape(60, 50)
+    low, high = mid_p_limits(x, 60)
+    alone_low, alone_high = mid_p_limits(x[0], 60)
+    assert (low == alone_low).all()
+    assert (high == alone_high).all()
+
+
+def test_a_rounding_error_does_not_change_the_interval():
+    """Effective counts of 8 come as 7.999999999999999 too."""
+    plain, close = rate_interval(8, 40), rate_interval(8 - 1e-14, 40)
+    assert [float(end) for end in plain] == pytest.approx([float(end) for end in close], abs=1e-9)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from aitoolkit.stats.interval import Intervals
 from aitoolkit.stats.rates import Floats
 
 FEW = 5.0
@@ -61,41 +60,65 @@ def auc_from_counts(
     positives: Floats, negatives: Floats, *, level: float
 ) -> tuple[float, float, float]:
     """Return the area and its interval from counts by score, scores rising."""
-    m, n = positives.sum(), negatives.sum()
-    if m < 2 or n < 2:
+    area = auc_intervals(positives, negatives, level=level)[()]
+    if area.value is None:
         raise ValueError("the area under the ROC curve needs two cases of each class")
-    v = (np.cumsum(negatives) - 0.5 * negatives) / n
-    w = (m - np.cumsum(positives) + 0.5 * positives) / m
-    theta = float(np.sum(positives * v) / m)
-    spread_v = np.sum(positives * (v - theta) ** 2) / (m * (m - 1))
-    spread_w = np.sum(negatives * (w - theta) ** 2) / (n * (n - 1))
-    variance = float(spread_v + spread_w)
+    return area.value, area.lower, area.upper
+
+
+def auc_intervals(positives: ArrayLike, negatives: ArrayLike, *, level: float = 0.95) -> Intervals:
+    """Return the area of each group's binned score: the last axis holds the bins, scores rising.
+
+    Where a class has fewer than two cases there is no estimate, and the interval is [0, 1]. The
+    area is that of the binned score. Differences: `mover_difference` of two of these.
+
+    Known weakness: fifty positives against ten times as many negatives, an area about 0.97, and
+    positives spread several times as widely: a few of them decide, and 95 % intervals were seen
+    to hold in 86 to 92 of 100 audits.
+
+    Examples
+    --------
+    >>> print(f"{auc_intervals([1, 3, 6], [8, 5, 2])[()].value:.4f}")
+    0.7967
+    """
+    a, c = np.broadcast_arrays(np.asarray(positives, float), np.asarray(negatives, float))
+    m, n = a.sum(axis=-1), c.sum(axis=-1)
+    known = (m >= 2) & (n >= 2)
+    safe_m, safe_n = np.where(known, m, 2.0), np.where(known, n, 2.0)
+    v = (np.cumsum(c, axis=-1) - 0.5 * c) / safe_n[..., None]
+    w = (m[..., None] - np.cumsum(a, axis=-1) + 0.5 * a) / safe_m[..., None]
+    theta = np.where(known, np.sum(a * v, axis=-1) / safe_m, 0.5)
+    spread_v = np.sum(a * (v - theta[..., None]) ** 2, axis=-1) / (safe_m * (safe_m - 1))
+    spread_w = np.sum(c * (w - theta[..., None]) ** 2, axis=-1) / (safe_n * (safe_n - 1))
     z = float(special.ndtri(0.5 + level / 2))
-    ends: list[tuple[float, float]] = []
-    if variance > 0 and 0 < theta < 1:
-        half = z * np.sqrt(variance) / (theta * (1 - theta))
-        ends.append((float(special.expit(special.logit(theta) - half)),
-                     float(special.expit(special.logit(theta) + half))))  # fmt: skip
-    if not ends or min(m, n) * min(theta, 1 - theta) < FEW:
-        ends.append(_newcombe(theta, float(m), float(n), z))
-    return theta, min(low for low, _ in ends), max(high for _, high in ends)
+    low, high = _ends(theta, spread_v + spread_w, safe_m, safe_n, z)
+    return Intervals(
+        np.where(known, theta, np.nan), np.where(known, low, 0.0), np.where(known, high, 1.0)
+    )
 
 
-def _newcombe(theta: float, m: float, n: float, z: float) -> tuple[float, float]:
-    """Return every area t that the estimate is compatible with: |θ − t| <= z·se(t)."""
+def _ends(theta: Floats, variance: Floats, m: Floats, n: Floats, z: float) -> tuple[Floats, Floats]:
+    """Return the logit ends, stretched to Newcombe's where few cases are misplaced."""
+    smooth = (variance > 0) & (theta > 0) & (theta < 1)
+    centre = np.where(smooth, theta, 0.5)
+    half = z * np.sqrt(variance) / (centre * (1 - centre))
+    low = np.where(smooth, special.expit(special.logit(centre) - half), 1.0)
+    high = np.where(smooth, special.expit(special.logit(centre) + half), 0.0)
+    few = ~smooth | (np.minimum(m, n) * np.minimum(theta, 1 - theta) < FEW)
+    if not np.any(few):
+        return low, high
+    args = (theta[few], m[few], n[few], z)
+    low[few] = np.minimum(low[few], _newcombe(*args, edge=0.0))
+    high[few] = np.maximum(high[few], _newcombe(*args, edge=1.0))
+    return low, high
 
-    def excess(t: float) -> float:
-        more = (0.5 * (m + n) - 1) * ((1 - t) / (2 - t) + t / (1 + t))
-        return abs(theta - t) - z * float(np.sqrt(t * (1 - t) * (1 + more) / (m * n)))
 
-    return _root(excess, theta, 0.0), _root(excess, theta, 1.0)
-
-
-def _root(excess: Callable[[float], float], inside: float, edge: float) -> float:
-    if excess(edge) <= 0:
-        return edge
-    good, bad = inside, edge
+def _newcombe(theta: Floats, m: Floats, n: Floats, z: float, *, edge: float) -> Floats:
+    """Return the last area t towards the edge that fits the estimate: |θ − t| <= z·se(t)."""
+    good, bad = theta.copy(), np.full_like(theta, edge)
     for _ in range(60):  # bisection: 2^-60 of the way
-        middle = 0.5 * (good + bad)
-        good, bad = (middle, bad) if excess(middle) <= 0 else (good, middle)
+        t = 0.5 * (good + bad)
+        more = (0.5 * (m + n) - 1) * ((1 - t) / (2 - t) + t / (1 + t))
+        fits = np.abs(theta - t) <= z * np.sqrt(t * (1 - t) * (1 + more) / (m * n))
+        good, bad = np.where(fits, t, good), np.where(fits, bad, t)
     return good

@@ -8,6 +8,7 @@ from scipy import special
 
 Floats = NDArray[np.float64]
 FEW = 8
+MANY = 2000
 
 
 def rate_interval(events: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> tuple[Floats, Floats]:
@@ -41,15 +42,24 @@ def rate_interval(events: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> tu
     x, size = _checked(events, n)
     low, high = mid_p_limits(x, size, level=level)
     exact_low, exact_high = _clopper_pearson(x, size, level)
-    few = np.minimum(x, size - x) < FEW
+    few = np.minimum(x, size - x) < FEW - 1e-9  # effective counts come with rounding errors
     return np.where(few, exact_low, low), np.where(few, exact_high, high)
 
 
-def mid_p_limits(events: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> tuple[Floats, Floats]:
+def mid_p_limits(
+    events: ArrayLike, n: ArrayLike, *, level: ArrayLike = 0.95
+) -> tuple[Floats, Floats]:
     """Return mid-P limits: from these every comparison of rates starts.
 
     The lower limit solves F(p) = α/2 and the upper F(p) = 1 − α/2 with
     F(p) = ½ [I_p(x, n−x+1) + I_p(x+1, n−x)], I being the regularised incomplete beta function.
+
+    Parameters
+    ----------
+    events, n : array-like
+        Events and cases; ``0 <= events <= n`` and ``n > 0``; fractions (effective counts) allowed.
+    level : array-like
+        Confidence level, in (0, 1); one for all, or of the counts' shape.
 
     Examples
     --------
@@ -61,8 +71,19 @@ def mid_p_limits(events: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> tup
     ----------
     Lancaster (1961), JASA 56:223.
     """
+    alpha = 1 - np.asarray(level, float)
     x, size = _checked(events, n)
-    alpha = 1 - level
+    if alpha.ndim > 0:
+        return _limits(*np.broadcast_arrays(x, size, alpha))
+    if x.size < MANY:
+        return _limits(x, size, alpha)
+    # The same counts come back again and again in many audits: solve each once.
+    once, back = np.unique(x + 1j * size, return_inverse=True)
+    low, high = _limits(once.real, once.imag, alpha)
+    return low[back].reshape(x.shape), high[back].reshape(x.shape)
+
+
+def _limits(x: Floats, size: Floats, alpha: Floats) -> tuple[Floats, Floats]:
     inside = (x > 0) & (x < size)
     safe_x = np.where(inside, x, 0.5)
     safe_n = np.where(inside, size, 1.0)
@@ -80,9 +101,15 @@ def _checked(events: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
     return x, size
 
 
-def _solve(x: Floats, n: Floats, target: float) -> Floats:
+def _solve(x: Floats, n: Floats, target: Floats) -> Floats:
     """Newton's method from a close start; six steps reach the last digit."""
     p: Floats = special.betaincinv(x + 0.5, n - x + 0.5, target)
+    # With a fraction of one event, or of one non-event, the limit is far beyond that start.
+    if np.any((x < 1) | (n - x < 1)):
+        low, high = (x < 1) & (target < 0.5), (n - x < 1) & (target > 0.5)
+        p = np.where(low, special.betaincinv(x, n - x + 1, np.minimum(2 * target, 1)), p)
+        upper_tail = np.clip(2 * (1 - target), 0, 1)
+        p = np.where(high, 1 - special.betaincinv(n - x, x + 1, upper_tail), p)
     log_choose = special.gammaln(n + 1) - special.gammaln(x + 1) - special.gammaln(n - x + 1)
     for _ in range(6):
         p = np.clip(p, 1e-15, 1 - 1e-15)
