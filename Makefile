@@ -33,9 +33,10 @@ picture: cards
 
 # Exact versions for every Python from 3.11, without any address.
 constraints: $(BIN)/python
-	echo uv | $(BIN)/uv pip compile pyproject.toml - --universal --all-extras --all-groups \
-	  --python-version 3.11 --no-emit-index-url --no-annotate --no-header --quiet \
-	  --output-file constraints.txt
+	echo "# Exact versions of everything, for any Python from 3.11; made by: make constraints" > constraints.tmp
+	echo uv | $(BIN)/uv pip compile pyproject.toml - --universal --all-extras --group test --group check \
+	  --python-version 3.11 --no-emit-index-url --no-annotate --no-header --quiet >> constraints.tmp
+	mv constraints.tmp constraints.txt
 
 # An interpreter that is too old is named before anything is made.
 $(BIN)/python:
@@ -48,7 +49,7 @@ $(VENV)/.demo: $(BIN)/python pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.demo
-	$(UV) --editable '.[examples,frames,boosting]' --group test
+	$(UV) --editable '.[examples,frames,boosting,large]' --group test
 	@touch $@
 
 $(VENV)/.check: $(VENV)/.test

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from aitoolkit.auditing import audit
     from aitoolkit.declaring.dataset import Dataset
     from aitoolkit.declaring.declaration import load_declaration
     from aitoolkit.declaring.draft import draft_declaration
@@ -51,6 +52,7 @@ _HOMES = {
     # fit, examine, judge, record, document
     "train": "workflow",
     "examine": "workflow",
+    "audit": "auditing",
     "Result": "result",
     # verify
     "verify": "verifying.report",
@@ -82,6 +84,7 @@ __all__ = [
     "PolicyError",
     "Result",
     "TrackingError",
+    "audit",
     "default_policy",
     "draft_declaration",
     "examine",

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from aitoolkit import tables
 from aitoolkit.declaring.dataset import Dataset
 from aitoolkit.documenting.card import Card
+from aitoolkit.errors import ModelError
 from aitoolkit.examining.explanations import Explainer
-from aitoolkit.schema.audit import AttributeEvidence, Audit
-from aitoolkit.schema.estimate import Absent, Estimate, Quantity
+from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.tally import Tally
 from aitoolkit.schema.verdict import Verdict
 
@@ -35,8 +36,8 @@ class Result:
         What the policy's rules say of it.
     card : Card
         The model card, in every language and format; shows itself in a notebook.
-    pack : pathlib.Path
-        The sealed pack on disk.
+    pack : pathlib.Path or None
+        The sealed pack on disk; None where an audit was asked to write nothing.
     tracking : str or None
         Identifier of the MLflow run, if it was tracked.
     """
@@ -44,11 +45,11 @@ class Result:
     audit: Audit
     verdict: Verdict
     card: Card
-    pack: Path
+    pack: Path | None
     tracking: str | None
-    _data: Dataset = field(repr=False)
-    _explainer: Explainer = field(repr=False)
     _tally: Tally = field(repr=False)
+    _data: Dataset | None = field(repr=False, default=None)
+    _explainer: Explainer | None = field(repr=False, default=None)
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Return probabilities; column 1 is always the declared positive.
@@ -66,7 +67,11 @@ class Result:
         ------
         DataError
             A column is missing or unknown, or holds what it was not declared to hold.
+        ModelError
+            Decisions were audited without a model.
         """
+        if self._data is None or self._explainer is None:
+            raise _no_model()
         positive = self._explainer.scorer.score(self._data.encode(X))
         return np.column_stack([1 - positive, positive])
 
@@ -91,9 +96,11 @@ class Result:
         ------
         ExplanationError
             The contributions do not add up to the model's output: nothing is shown.
-        DataError
+        DataError, ModelError
             As for `predict_proba`.
         """
+        if self._data is None or self._explainer is None:
+            raise _no_model()
         with warnings.catch_warnings():  # shap's own, while it is imported
             warnings.simplefilter("ignore")
             import shap
@@ -111,44 +118,23 @@ class Result:
 
     @property
     def by_group(self) -> pd.DataFrame:
-        """Rates by group, tidy: attribute, group, metric, estimate, low, high, n, answer."""
-        rows = [
-            (*_names(evidence, group.group), entry.metric, *_figures(entry.quantity))
-            for evidence in self._attributes()
-            for group in evidence.groups
-            for entry in group.metrics
-        ]
-        columns = ["attribute", "group", "metric", "estimate", "low", "high", "n", "answer"]
-        return pd.DataFrame(rows, columns=columns)
+        """Every figure by group, tidy: attribute, group, metric, estimate, low, high, n, answer."""
+        return tables.by_group(self.audit)
 
     @property
     def disparities(self) -> pd.DataFrame:
-        """Largest gaps, tidy: attribute, metric, kind, highest, lowest, estimate, low, high, n."""
-        rows = [
-            (
-                " × ".join(evidence.attributes),
-                gap.metric,
-                gap.kind,
-                " × ".join(gap.highest or ()),
-                " × ".join(gap.lowest or ()),
-                *_figures(gap.quantity),
-            )
-            for evidence in self._attributes()
-            for gap in evidence.disparities
-        ]
-        columns = ["attribute", "metric", "kind", "highest", "lowest"]
-        return pd.DataFrame(rows, columns=[*columns, "estimate", "low", "high", "n", "answer"])
+        """Every comparison of groups, tidy, with p-values and an answer.
+
+        ``answer`` holds the whole interval against the policy's bound of FAIR-01 (ratios against
+        four fifths): ``met``, ``violated``, ``inconclusive``, or why there is no figure.
+        """
+        rules = {rule.code: rule.bound for rule in self.card.dossier.policy.rules}
+        return tables.disparities(self.audit, bound=rules.get("FAIR-01", 0.1))
 
     @property
     def tally(self) -> pd.DataFrame:
         """The counts that every fairness figure comes from."""
-        rows = [(*row.groups, row.outcome, row.decision, row.n) for row in self._tally.rows]
-        return pd.DataFrame(rows, columns=[*self._tally.attributes, "outcome", "decision", "n"])
-
-    def _attributes(self) -> tuple[AttributeEvidence, ...]:
-        if isinstance(self.audit.fairness, Absent):
-            return ()
-        return self.audit.fairness.single + self.audit.fairness.intersections
+        return tables.tally(self._tally)
 
     def _repr_html_(self) -> str:
         return self.card._repr_html_()
@@ -158,11 +144,10 @@ class Result:
         return str(self.card)
 
 
-def _names(evidence: AttributeEvidence, group: tuple[str, ...]) -> tuple[str, str]:
-    return " × ".join(evidence.attributes), " × ".join(group)
-
-
-def _figures(quantity: Quantity) -> tuple[float | None, float | None, float | None, int, str]:
-    if isinstance(quantity, Estimate):
-        return quantity.value, quantity.lower, quantity.upper, quantity.n, "estimated"
-    return None, None, None, quantity.n, str(quantity.absent)
+def _no_model() -> ModelError:
+    return ModelError(
+        "result",
+        found="decisions that were audited without a model",
+        expected="a model, to predict or to explain",
+        mend="Train one with aitoolkit.train, or examine one with aitoolkit.examine.",
+    )

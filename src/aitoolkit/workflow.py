@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
-from os import environ
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import ArrayLike
 
-from aitoolkit import __version__
 from aitoolkit.declaring.dataset import Dataset
 from aitoolkit.declaring.policy import default_policy
 from aitoolkit.documenting.card import Card
@@ -24,10 +20,10 @@ from aitoolkit.judging.verdict import judge, public_verdict
 from aitoolkit.progress import Steps
 from aitoolkit.recording.model_file import check_storable
 from aitoolkit.recording.pack import PackContents, read_dossier, write_pack
-from aitoolkit.recording.staging import clean_abandoned, staged
-from aitoolkit.recording.tracking import log_training, mark_killed, tracked_run
+from aitoolkit.recording.staging import staged
+from aitoolkit.recording.tracking import log_training, tracked_run
 from aitoolkit.result import Result
-from aitoolkit.schema.dossier import RunFacts, Step
+from aitoolkit.run_facts import facts_of, tidied
 from aitoolkit.schema.policy import Policy
 from aitoolkit.settings import setting
 
@@ -160,7 +156,7 @@ def _walk(
     tracked = setting("track") == "on" if track is None else track
     name = str(declaration.name)
     steps = Steps(name, total=stages if tracked else stages - 1, show=setting("progress") == "on")
-    _tidy(folder)
+    tidied(folder)
     with ExitStack() as rim, steps:
         staging = rim.enter_context(staged(folder))
         with steps.step("opening the store" if tracked else "opening the folder"):
@@ -188,7 +184,7 @@ def _walk(
                 model=model.scorer.model,
                 predictions=evidence.predictions,
                 background=evidence.explainer.background,
-                facts=_facts(steps, run.run_id if run is not None else None),
+                facts=facts_of(steps, run),
                 render=lambda dossier: Card(dossier).files(),
             )
             pack = write_pack(contents, staging)
@@ -204,25 +200,4 @@ def _walk(
         _data=data,
         _explainer=evidence.explainer,
         _tally=evidence.tally,
-    )
-
-
-def _tidy(folder: Path) -> None:
-    """Remove what killed trainings left behind, and mark their runs failed."""
-    for left in clean_abandoned(folder):
-        if left.run_id is not None and left.tracking_uri is not None:
-            mark_killed(left.tracking_uri, left.run_id)
-
-
-def _facts(steps: Steps, tracking: str | None) -> RunFacts:
-    """Say what is true of this run only; ``SOURCE_DATE_EPOCH`` fixes the clock, as elsewhere."""
-    epoch = environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return RunFacts(
-        made_on=now.replace(microsecond=0),
-        python=platform.python_version(),
-        platform=platform.platform(),
-        toolkit=__version__,
-        seconds=tuple(Step(name=name, seconds=round(took, 3)) for name, took in steps.seconds),
-        tracking=tracking,
     )

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_runs_without_a_network_and_leaves_card_pack_and_run(offline):
     assert "[9/9] MLflow run" in answer.stderr
     (pack,) = (offline / "packs").iterdir()
     assert ait.verify(pack).passed
-    with sqlite3.connect(offline / "mlflow.db") as store:
+    with closing(sqlite3.connect(offline / "mlflow.db")) as store:
         assert store.execute("select status from runs").fetchall() == [("FINISHED",)]
         logged = dict(store.execute("select key, value from latest_metrics").fetchall())
     assert "performance.roc_auc" in logged

@@ -102,7 +102,7 @@ def test_runs_nothing_and_loads_nothing(page):
 
 def test_pictures_are_inside_with_words_that_say_the_same(page):
     pictures = page.all("svg")
-    assert len(pictures) == 5
+    assert len(pictures) == 6
     assert all(p["role"] == "img" and "%" in p["aria-label"] for p in pictures[:3])
     assert len({p["aria-label"] for p in pictures}) == len(pictures)
 

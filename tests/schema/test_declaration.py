@@ -40,6 +40,8 @@ def decision(**point):
         ({"fields": field("reason", minimum=0)}, "only where type is number"),
         ({"fields": field("income", minimum=2, maximum=1)}, "a minimum below"),
         ({"fields": field("reason", categories=[{"value": 1}, {"value": "1"}])}, "each value once"),
+        ({"decision": decision(kind="threshold", value=1.5)}, "threshold between 0 and 1"),
+        ({"decision": decision(kind="decided", value=0)}, "a column of the decisions"),
         ({"purpse": "x"}, "Extra inputs"),
         ({"decision": decision(value=float("nan"))}, "greater than|finite"),
     ],
@@ -54,7 +56,7 @@ def test_refuses_what_contradicts_itself(changed, said):
     [
         {"kind": "top_share", "value": 1.0},
         {"kind": "top_share", "value": 0},
-        {"kind": "threshold", "value": 1.5},
+        {"kind": "decided", "value": 0.5},
         {"kind": "threshold", "value": 0.5, "out_of": 10},
         {"kind": "top_count", "value": 10},
         {"kind": "top_count", "value": 10, "out_of": 10},

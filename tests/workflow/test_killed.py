@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 
 import aitoolkit as ait
 
@@ -82,7 +83,7 @@ def test_killed_at_ten_instants_it_leaves_no_half_pack_and_the_next_training_wor
     assert any(name.startswith(".partial-") for one in told["seen"] for name in one["packs"])
     (name,) = told["left"]
     assert ait.verify(tmp_path / "packs" / name).passed
-    with sqlite3.connect(tmp_path / "mlflow.db") as store:
+    with closing(sqlite3.connect(tmp_path / "mlflow.db")) as store:
         states = [status for (status,) in store.execute("select status from runs")]
     assert "RUNNING" not in states
     assert "FAILED" in states

@@ -11,6 +11,7 @@ from aitoolkit import __version__
 from aitoolkit.errors import AitoolkitError
 
 COMMANDS = {
+    "audit": "Audit decisions that someone else made.",
     "demo": "Train and audit a real model on real people's data.",
     "new": "Write a commented first declaration into FOLDER.",
     "schema": "Print a JSON Schema, for editors.",

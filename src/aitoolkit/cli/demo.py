@@ -30,7 +30,7 @@ def demo_command(output: Path | None, language: str | None, track: bool | None) 
     spoken = setting("language", language)
     result = demonstrate(output=output, track=track)
     where = [
-        ("card", str(result.pack / "public" / f"card.{spoken}.html")),
+        ("card", f"{result.pack}/public/card.{spoken}.html"),
         ("verify", f"{_program('aitoolkit')} verify {result.pack}"),
     ]
     if result.tracking is not None:

@@ -106,6 +106,12 @@ class Dataset:
             f" fingerprint {self.fingerprint[:12]}…)"
         )
 
+    @property
+    def positive(self) -> str:
+        """The declared positive, as the data spell it."""
+        outcome = self.declaration.outcome
+        return outcome.positive if outcome is not None else ""
+
     def encode(self, X: Any) -> pd.DataFrame:
         """Return other cases coded as these are, in the order given.
 
@@ -133,6 +139,8 @@ class Dataset:
 
 
 def _gather(frame: Any, declaration: Declaration) -> dict[str, Any]:
+    if declaration.outcome is None or not declaration.inputs:
+        raise _no_model_can_be_trained(declaration)
     table = read_frame(frame)
     check_columns(table.columns, declaration.columns, _needed(declaration))
     column = declaration.outcome.column
@@ -174,7 +182,19 @@ def _needed(declaration: Declaration) -> dict[str, str]:
     needed |= {p.column: "protected_attributes" for p in declaration.protected_attributes}
     if declaration.parts.column is not None:
         needed[declaration.parts.column] = "parts.column"
-    return needed | {declaration.outcome.column: "outcome.column"}
+    if declaration.outcome is not None:
+        needed[declaration.outcome.column] = "outcome.column"
+    return needed
+
+
+def _no_model_can_be_trained(declaration: Declaration) -> DataError:
+    missing = "outcome" if declaration.outcome is None else "input"
+    return DataError(
+        "declaration",
+        expected="an outcome and at least one input: what a model learns, and from what",
+        found=f"no {missing}",
+        mend="Declare it, or audit the decisions without a model: aitoolkit.audit.",
+    )
 
 
 def _too_few(n: int) -> DataError:

@@ -35,6 +35,8 @@ KNOWN_RULES = {
 }
 """Every rule that the toolkit can judge, by its permanent code."""
 
+_OF_DECISIONS = frozenset({"FAIR-01"})
+
 
 def load_policy(path: str | Path) -> Policy:
     """Read a policy.
@@ -65,7 +67,7 @@ def load_policy(path: str | Path) -> Policy:
     return policy
 
 
-def default_policy(effect: Effect) -> Policy:
+def default_policy(effect: Effect | None) -> Policy:
     """Return the policy that the toolkit brings for help, or for control.
 
     Which error weighs most follows from the effect: with help, people who are left out (false
@@ -73,8 +75,9 @@ def default_policy(effect: Effect) -> Policy:
 
     Parameters
     ----------
-    effect : Effect
-        ``assistive`` or ``punitive``, as the declaration says.
+    effect : Effect or None
+        ``assistive`` or ``punitive``, as the declaration says. None where nobody has said: then
+        only the shares of people proposed are compared.
 
     Returns
     -------
@@ -86,7 +89,8 @@ def default_policy(effect: Effect) -> Policy:
     >>> default_policy(Effect.PUNITIVE).rules[0].metric
     'false_positive_rate'
     """
-    resource = files("aitoolkit.declaring") / "policies" / f"{Effect(effect).value}.yaml"
+    name = "undeclared" if effect is None else Effect(effect).value
+    resource = files("aitoolkit.declaring") / "policies" / f"{name}.yaml"
     with as_file(resource) as path:
         return load_policy(path)
 
@@ -121,3 +125,9 @@ def _unknown(
 def _place(position: int, rule: Rule, key: str, written: Written) -> str:
     line = written.line(("rules", position, key))
     return f"{written.file}, line {line}: rules[{position + 1}] ({rule.code}).{key}"
+
+
+def without_model(policy: Policy) -> Policy:
+    """Return the rules of a policy that decisions alone can answer, where no model is there."""
+    rules = tuple(rule for rule in policy.rules if rule.code in _OF_DECISIONS)
+    return policy.model_copy(update={"rules": rules})

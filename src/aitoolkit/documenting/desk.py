@@ -6,15 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil, inf
+from typing import Literal
 
+from aitoolkit.documenting.metrics import ERRORS, metric_of
 from aitoolkit.documenting.nodes import Inline, Span, inline, join, plain
-from aitoolkit.documenting.vocabulary import GROUPS, METRICS, REASONS, Metric
+from aitoolkit.documenting.vocabulary import GROUPS, REASONS
 from aitoolkit.documenting.words import Words
 from aitoolkit.schema.audit import Contribution
-from aitoolkit.schema.declaration import Effect, FieldOfData, OperatingPoint, Type
+from aitoolkit.schema.declaration import FieldOfData, OperatingPoint, Type, Use
 from aitoolkit.schema.dossier import Dossier
-from aitoolkit.schema.estimate import Absent, NamedQuantity, Quantity
+from aitoolkit.schema.estimate import Absent, NamedQuantity, Quantity, Reason
+from aitoolkit.schema.policy import Rule
 from aitoolkit.schema.text import Text
+
+Kind = Literal["rate", "difference", "ratio"]
+"""How a figure is written: as its metric is, as a difference of two, or as a ratio of two."""
 
 _YES, _NO = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")
 
@@ -37,47 +43,52 @@ class Desk:
         """Return why there is no figure, in words."""
         return (Span(self.words.say(REASONS[absent.absent]), "absent"),)
 
-    def quantity(self, metric: str, quantity: Quantity, *, difference: bool = False) -> Inline:
+    def quantity(self, metric: str, quantity: Quantity, kind: Kind = "rate") -> Inline:
         """Return a figure with its interval and n, or why there is none."""
         if isinstance(quantity, Absent):
             return self.absent(quantity)
-        value = Span(self.figure(metric, quantity.value, difference=difference), "strong")
+        value = Span(self.figure(metric, quantity.value, kind), "strong")
         count = Span(self.words.say("n = {n}", n=self.words.integer(quantity.n)), "aside")
         if quantity.lower == quantity.upper:
             return (value, Span(" "), count)
         aside = self.words.say(
             "({lower} to {upper})",
-            lower=self.bare(metric, quantity.lower),
-            upper=self.bare(metric, quantity.upper),
+            lower=self.bare(metric, quantity.lower, kind),
+            upper=self.bare(metric, quantity.upper, kind),
         )
         return (value, Span(" "), Span(aside, "aside"), Span(" "), count)
 
-    def figure(self, metric: str, value: float, *, difference: bool = False) -> str:
+    def figure(self, metric: str, value: float, kind: Kind = "rate") -> str:
         """Return one value as its metric is written."""
-        written = metric_of(metric).written
+        written = "score" if kind == "ratio" else metric_of(metric).written
         if written == "tiny":
             return self.words.tiny(value)
-        if written == "score":
-            return self.words.decimal(value, 2)
-        return self.words.points(value) if difference else self.words.percent(value)
+        if written != "percent":
+            return self.words.decimal(value, 3 if written == "fine" else 2)
+        return self.words.points(value) if kind == "difference" else self.words.percent(value)
 
-    def bound(self, metric: str, bound: float, *, difference: bool) -> str:
+    def bound(self, metric: str, bound: float, kind: Kind = "rate") -> str:
         """Return the bound of a rule, written like its figure but no longer than it must be."""
-        if metric_of(metric).written != "percent":
-            return self.figure(metric, bound)
-        short = self.words.short_points if difference else self.words.short_percent
+        if kind == "ratio" or metric_of(metric).written != "percent":
+            return self.figure(metric, bound, kind)
+        short = self.words.short_points if kind == "difference" else self.words.short_percent
         return short(bound)
 
-    def bare(self, metric: str, value: float) -> str:
+    def bare(self, metric: str, value: float, kind: Kind = "rate") -> str:
         """Return one value without its unit, to stand near another that has it."""
         # The unit stands beside the estimate; repeated at both ends it only makes tables wide.
-        if metric_of(metric).written == "percent":
+        if kind != "ratio" and metric_of(metric).written == "percent":
             return self.words.decimal(100 * value, 1)
-        return self.figure(metric, value)
+        return self.figure(metric, value, kind)
 
     def metric(self, code: str) -> str:
         """Return the plain name of a metric."""
         return self.words.say(metric_of(code).name)
+
+    def short(self, code: str) -> str:
+        """Return the name of a metric that fits a narrow column."""
+        metric = metric_of(code)
+        return self.words.say(metric.short or metric.name)
 
     def column(self, column: str) -> Inline:
         """Return the plain name of a column, else its own name."""
@@ -144,19 +155,40 @@ class Desk:
         if point.kind == "top_share":
             share = self.words.short_percent(point.value)
             return self.words.say("the {share} of cases with the highest scores", share=share)
+        if point.kind == "decided":
+            return self.words.say("what was decided, as the data have it")
         return self.words.say(
             "the {n} cases with the highest scores of every {of}",
             n=self.words.integer(int(point.value)),
             of=self.words.integer(point.out_of or 0),
         )
 
-    def error_that_matters(self) -> str:
-        """Return the metric of the error that hurts, which follows from the declared effect."""
-        for answer in self.dossier.verdict.answers:
-            if answer.code == "FAIR-01":
-                return answer.metric
-        assistive = self.dossier.declaration.decision.effect is Effect.ASSISTIVE
-        return "false_negative_rate" if assistive else "false_positive_rate"
+    @property
+    def audited(self) -> bool:
+        """Whether someone else made the decisions or scores, so that no model is examined."""
+        uses = {field.used_for for field in self.dossier.declaration.fields}
+        return bool(uses & {Use.SCORE, Use.DECISION})
+
+    def outcome(self) -> Inline:
+        """Return the outcome in plain words, else as it stands in the data."""
+        outcome = self.dossier.declaration.outcome
+        if outcome is None:
+            return (Span(self.words.say(REASONS[Reason.NO_OUTCOME]), "absent"),)
+        if outcome.label is None and self.audited:
+            return (Span(f"{outcome.column} = {outcome.positive}", "code"),)
+        return self.text(outcome.label)
+
+    def rule_of_gaps(self) -> Rule | None:
+        """Return the policy's rule about gaps between groups, if it has one."""
+        return next((rule for rule in self.dossier.policy.rules if rule.code == "FAIR-01"), None)
+
+    def errors_that_matter(self) -> tuple[str, ...]:
+        """Return the metrics that hurt: what the rule asks about, else what the effect says."""
+        asked = [a.metric for a in self.dossier.verdict.answers if a.code == "FAIR-01"][:1]
+        effect = self.dossier.declaration.decision.effect
+        # Where nobody has said what being proposed means, either error may hurt.
+        by_effect = () if asked and effect is not None else ERRORS[effect]
+        return tuple(dict.fromkeys((*asked, *by_effect)))
 
     def ticks(self, top: float) -> tuple[tuple[float, str], ...]:
         """Return the marks of an axis of shares from 0 to `top` or a little beyond."""
@@ -218,11 +250,6 @@ def capital(words: Inline) -> Inline:
     """Return words that begin with a capital letter, as a name at the head of a line does."""
     first, *others = words
     return (replace(first, text=first.text[:1].upper() + first.text[1:]), *others)
-
-
-def metric_of(code: str) -> Metric:
-    """Return a metric's words; one that this version does not know keeps the field's own name."""
-    return METRICS.get(code, Metric(code, code, code, "neither"))
 
 
 def quantity_of(metrics: Sequence[NamedQuantity], code: str) -> Quantity | None:

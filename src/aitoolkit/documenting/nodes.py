@@ -107,10 +107,44 @@ class Waterfall:
 
 
 @dataclass(frozen=True)
+class Point:
+    """One bin of scores: what was foreseen, and what happened with its interval."""
+
+    foreseen: float
+    happened: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class Pane:
+    """The bins of one group, under its name."""
+
+    label: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Scores against what happened, one pane a group on the same axes.
+
+    Attributes
+    ----------
+    diagonal : bool
+        Whether a score is meant to be the share that happens, so that right ones lie on it.
+    """
+
+    panes: tuple[Pane, ...]
+    across: tuple[tuple[float, str], ...]
+    up: tuple[tuple[float, str], ...]
+    diagonal: bool
+
+
+@dataclass(frozen=True)
 class Figure:
     """A picture still to be drawn; `alternative` says the same in words."""
 
-    drawing: Dots | Waterfall
+    drawing: Dots | Waterfall | Reliability
     caption: Inline
     alternative: str
 
@@ -133,7 +167,15 @@ class Panel:
     blocks: tuple[Block, ...]
 
 
-Block = Paragraph | Bullets | Facts | Table | Figure | Code | Panel
+@dataclass(frozen=True)
+class Folded:
+    """What most readers skip: its name is seen, and a reader unfolds the rest."""
+
+    title: Inline
+    blocks: tuple[Block, ...]
+
+
+Block = Paragraph | Bullets | Facts | Table | Figure | Code | Panel | Folded
 
 
 @dataclass(frozen=True)
@@ -148,7 +190,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole card in one language."""
+    """A whole card in one language, about a model or about decisions that someone else made."""
 
     language: str
     kicker: str
@@ -157,6 +199,7 @@ class Document:
     panels: tuple[Panel, ...]
     sections: tuple[Section, ...]
     foot: Inline
+    about: Literal["model", "decisions"] = "model"
 
 
 def plain(value: Value) -> str:

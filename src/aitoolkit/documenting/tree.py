@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aitoolkit.documenting.desk import Desk
-from aitoolkit.documenting.nodes import Document, Section, plain
+from aitoolkit.documenting.nodes import Document, Inline, Section, join, plain
 from aitoolkit.documenting.sections.data import data
 from aitoolkit.documenting.sections.dictionary import dictionary
 from aitoolkit.documenting.sections.evidence import evidence
@@ -22,6 +22,10 @@ DETAIL = (
     verdict, performance, fairness, explanations, data, system, model, rules, dictionary, evidence,
 )  # fmt: skip
 """The topics of the second part, in the order in which an auditor asks."""
+OF_DECISIONS = (
+    verdict, fairness, performance, data, system, rules, dictionary, evidence, model, explanations,
+)  # fmt: skip
+"""The same where someone else decided: what there is none of comes last."""
 
 
 def build(dossier: Dossier, language: str) -> Document:
@@ -42,21 +46,46 @@ def build(dossier: Dossier, language: str) -> Document:
     desk = Desk(dossier, in_language(language))
     say, declaration = desk.words.say, dossier.declaration
     draft = draft_panel(desk)
+    topics = OF_DECISIONS if desk.audited else DETAIL
     detail = Section(
-        "detail", say("In detail, for auditors"), sections=tuple(topic(desk) for topic in DETAIL)
+        "detail", say("In detail, for auditors"), sections=tuple(topic(desk) for topic in topics)
     )
-    body = plain(desk.text(declaration.body.name)) if declaration.body else say("Decision support")
     foot = desk.words.weave(
         "Written by aitoolkit from the pack {digest} on {date}.",
         digest=short_digest(desk),
         date=desk.words.date(dossier.made_on),
     )
+    if not dossier.digest:
+        foot = desk.words.weave(
+            "Written by aitoolkit on {date}.", date=desk.words.date(dossier.made_on)
+        )
     return Document(
         language=language,
-        kicker=desk.words.say("{body} · Card of a decision-support system", body=body),
+        kicker=_kicker(desk),
         title=desk.text(declaration.name),
-        lead=desk.text(declaration.summary),
+        lead=_lead(desk),
         panels=((draft,) if draft else ()) + (verdict_panel(desk),),
         sections=(front_page(desk), detail),
         foot=foot,
+        about="decisions" if desk.audited else "model",
+    )
+
+
+def _kicker(desk: Desk) -> str:
+    say, declaration = desk.words.say, desk.dossier.declaration
+    body = plain(desk.text(declaration.body.name)) if declaration.body else say("Decision support")
+    if desk.audited:
+        return say("{body} · Fairness audit of decisions made elsewhere", body=body)
+    return say("{body} · Card of a decision-support system", body=body)
+
+
+def _lead(desk: Desk) -> Inline:
+    declaration = desk.dossier.declaration
+    if declaration.summary is not None or not desk.audited:
+        return desk.text(declaration.summary)
+    n, columns = desk.dossier.audit.data.n, [p.column for p in declaration.protected_attributes]
+    return desk.words.weave(
+        "{n} decisions that someone else made, compared between groups: {attributes}.",
+        n=desk.words.integer(n),
+        attributes=join((desk.attributes((column,)) for column in columns), ", "),
     )

@@ -3,109 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from aitoolkit.documenting.nodes import Tone
 from aitoolkit.documenting.words import mark
 from aitoolkit.schema.audit import MISSING, OTHER
 from aitoolkit.schema.declaration import Effect, KnownFor, Stage, Type, Use
 from aitoolkit.schema.estimate import Reason
-
-
-@dataclass(frozen=True)
-class Metric:
-    """A metric in plain words, how its figures are written, and which end is good."""
-
-    code: str
-    name: str
-    definition: str
-    good: Literal["high", "low", "neither"]
-    written: Literal["percent", "score", "tiny"] = "percent"
-
-
-METRICS = {
-    metric.code: metric
-    for metric in (
-        Metric(
-            "roc_auc",
-            mark("Ranking quality (ROC AUC)"),
-            mark(
-                "Chance that a case with the outcome gets a higher score than one without it;"
-                " 0.5 is no better than drawing lots."
-            ),
-            "high",
-            "score",
-        ),
-        Metric(
-            "precision",
-            mark("Right among those proposed"),
-            mark("Of all cases proposed, the share with the outcome."),
-            "high",
-        ),
-        Metric(
-            "true_positive_rate",
-            mark("Found among those with the outcome"),
-            mark("Of all cases with the outcome, the share that is proposed."),
-            "high",
-        ),
-        Metric(
-            "false_negative_rate",
-            mark("Missed among those with the outcome"),
-            mark("Of all cases with the outcome, the share that is not proposed."),
-            "low",
-        ),
-        Metric(
-            "false_positive_rate",
-            mark("Proposed among those without the outcome"),
-            mark("Of all cases without the outcome, the share that is proposed all the same."),
-            "low",
-        ),
-        Metric(
-            "accuracy",
-            mark("Right answers in all"),
-            mark("Share of all cases that are rightly proposed or rightly left."),
-            "high",
-        ),
-        Metric(
-            "balanced_accuracy",
-            mark("Right answers, both outcomes weighing the same"),
-            mark("Mean of the right answers with and without the outcome; 50% is chance."),
-            "high",
-        ),
-        Metric(
-            "selection_rate",
-            mark("Proposed"),
-            mark("Share of all cases that are proposed."),
-            "neither",
-        ),
-        Metric(
-            "base_rate",
-            mark("With the outcome"),
-            mark("Share of all cases with the outcome, proposed or not."),
-            "neither",
-        ),
-        Metric(
-            "additivity_error",
-            mark("Largest error of an explanation's sum"),
-            mark("How far base value and contributions are from the score, at worst."),
-            "low",
-            "tiny",
-        ),
-    )
-}
-
-PLAIN_ERRORS = {
-    "false_negative_rate": mark("a person who should be proposed is missed"),
-    "false_positive_rate": mark("a person is proposed who should not be"),
-    "selection_rate": mark("one group is proposed more often than another"),
-    "precision": mark("proposals are right less often in one group than in another"),
-}
-
-GOOD = {
-    "high": mark("higher is better"),
-    "low": mark("lower is better"),
-    "neither": mark("neither end is good in itself"),
-}
 
 REASONS = {
     Reason.NO_CASES: mark("no case to count"),
@@ -117,6 +20,12 @@ REASONS = {
     Reason.NO_MODEL: mark("there is no model"),
     Reason.NOT_DETERMINISTIC: mark("the model does not give the same answer twice"),
     Reason.NOT_ADDITIVE: mark("the explanations failed their own proof and are withheld"),
+    Reason.NO_OUTCOME: mark("the data do not hold the outcome"),
+    Reason.NO_DECISION: mark("the data do not hold decisions"),
+    Reason.NO_SCORE: mark("the data do not hold scores"),
+    Reason.NO_FINITE_RATIO: mark("a ratio to zero has no value"),
+    Reason.SEPARATED: mark("the cases are parted completely, so that no figure is finite"),
+    Reason.NOT_MEASURED: mark("no method that was measured covers this case"),
     Reason.NOT_APPLICABLE: mark("does not apply here"),
 }
 
@@ -129,6 +38,9 @@ class Sign:
     symbol: str
     tone: Tone
 
+
+COLORS: dict[Tone, str] = {"good": "green", "open": "yellow", "bad": "red", "draft": "magenta"}
+"""What a terminal adds to word and symbol."""
 
 OUTCOMES = {
     "cleared": Sign(mark("Cleared"), "✓", "good"),
@@ -190,6 +102,8 @@ TYPES = {
 
 USES = {
     Use.INPUT: mark("input of the model"),
+    Use.SCORE: mark("score that someone else gave"),
+    Use.DECISION: mark("decision that someone else made"),
     Use.OUTCOME: mark("outcome"),
     Use.PROTECTED: mark("only to watch fairness"),
     Use.GROUP: mark("keeps cases together"),
@@ -220,7 +134,43 @@ EVIDENCE = {
         "The model was fitted elsewhere and may have seen these very cases, so the figures may"
         " flatter it."
     ),
+    "decided": mark(
+        "Someone else made these decisions or scores. They are audited as they are, without a"
+        " model."
+    ),
 }
+
+WEIGHTS = {
+    "sampling": mark(
+        "Each case weighs as much as the people it was drawn to stand for. The intervals are wider"
+        " for it."
+    ),
+    "frequency": mark("Each row stands for as many people as its weight says."),
+}
+
+COMMON_NAMES = {
+    "selection_rate": "demographic_parity",
+    "true_positive_rate": "equal_opportunity",
+    "precision": "predictive_parity",
+}
+"""What the field calls a comparison of these metrics between groups."""
+
+FOUR_FIFTHS = {
+    "under": mark(
+        "Four-fifths rule: the lowest share proposed is {ratio} of the highest ({lower} to"
+        " {upper}), which is under {bound}."
+    ),
+    "over": mark(
+        "Four-fifths rule: the lowest share proposed is {ratio} of the highest ({lower} to"
+        " {upper}), which is not under {bound}."
+    ),
+    "open": mark(
+        "Four-fifths rule: the lowest share proposed is {ratio} of the highest ({lower} to"
+        " {upper}); the data are too thin to say whether it is under {bound}."
+    ),
+}
+
+KINDS = {"difference": mark("difference"), "ratio": mark("ratio")}
 
 DIRECTIONS = {
     "rising": mark("higher values raise the score"),

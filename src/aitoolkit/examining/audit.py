@@ -9,7 +9,9 @@ import pandas as pd
 from aitoolkit.declaring.dataset import Dataset
 from aitoolkit.examining.data import data_evidence
 from aitoolkit.examining.explanations import Explainer, background_of, explanation_evidence
-from aitoolkit.examining.fairness import fairness_evidence, tally_of
+from aitoolkit.examining.fairness import fairness_evidence
+from aitoolkit.examining.kept_tally import cells_of, kept_tally
+from aitoolkit.examining.metrics import BY_GROUP
 from aitoolkit.examining.model import model_evidence
 from aitoolkit.examining.performance import decide, performance_evidence
 from aitoolkit.fitting.fit import Fitted, training_rows
@@ -65,7 +67,7 @@ def examined(
     known = data.declaration.outcome_known_for is not KnownFor.CHECKED
     with steps.step("performance and fairness"):
         decided = decide(model.score, data.declaration.decision.operating_point)
-        tally = tally_of(sensitive, outcome, decided.decision)
+        cells = cells_of(sensitive, outcome, decided.decision)
         performance = performance_evidence(
             outcome,
             model.score,
@@ -74,7 +76,14 @@ def examined(
             outcome_known=known,
             level=level,
         )
-        fairness = fairness_evidence(tally, outcome_known=known, level=level)
+        fairness = fairness_evidence(
+            cells,
+            outcome_known=known,
+            level=level,
+            metrics=BY_GROUP,
+            comparisons=("difference",),
+            random_state=random_state,
+        )
     with steps.step("explanations"):
         rows = training_rows(model, data)
         background = background_of(rows, model.scorer, random_state=random_state)
@@ -106,7 +115,7 @@ def examined(
     }
     return Evidence(
         audit,
-        tally,
+        kept_tally(cells),
         explainer,
         pd.concat([pd.DataFrame(cases), sensitive.reset_index(drop=True)], axis=1),
     )

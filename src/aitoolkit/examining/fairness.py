@@ -1,133 +1,160 @@
-"""Rates by group and intersection, and the largest gap between groups: all from one tally."""
+"""Figures by group and intersection, and every comparison of groups, all from one tally."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import combinations
+from typing import Literal
 
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
-
-from aitoolkit.examining.metrics import (
-    BY_GROUP,
-    COMPARED,
-    ERROR_RATES,
-    Counts,
-    events_of,
-    rate_of,
+from aitoolkit.errors import DataError
+from aitoolkit.examining.by_group import group_evidence
+from aitoolkit.examining.choice import Choice, Group, choice_of
+from aitoolkit.examining.compared import (
+    Compared,
+    Tested,
+    compared_counts,
+    gap_p_values,
 )
-from aitoolkit.schema.audit import AttributeEvidence, Disparity, FairnessEvidence, GroupEvidence
-from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity, Quantity, Reason
-from aitoolkit.schema.tally import Tally, TallyRow
-from aitoolkit.stats.gaps import largest_gap
+from aitoolkit.examining.conditional import conditional_disparities
+from aitoolkit.examining.disparities import disparities
+from aitoolkit.examining.redrawn import redrawn_cells, redrawn_groups
+from aitoolkit.examining.setting import Setting, Uncertainty, setting_of
+from aitoolkit.schema.audit import AttributeEvidence, FairnessEvidence
+from aitoolkit.stats.cells import Cells
+from aitoolkit.stats.independence import holm
 
-Group = tuple[str, ...]
-
-SMALLEST_COMPARED = 10
-"""A group with fewer cases to count among is left out of a comparison, and named."""
-
-
-def tally_of(
-    sensitive: pd.DataFrame, outcome: NDArray[np.int8], decision: NDArray[np.int8]
-) -> Tally:
-    """Count cases by sensitive values, outcome and decision: all that the audit needs."""
-    names = list(sensitive.columns)
-    table = sensitive.assign(**{"\0outcome": outcome, "\0decision": decision})
-    counted = table.groupby(list(table.columns), sort=True).size().reset_index(name="\0n")
-    rows = tuple(
-        TallyRow(
-            groups=tuple(map(str, values[:-3])),
-            outcome=1 if values[-3] else 0,
-            decision=1 if values[-2] else 0,
-            n=int(values[-1]),
-        )
-        for values in counted.itertuples(index=False, name=None)
-    )
-    return Tally(attributes=tuple(map(str, names)), rows=rows)
+FEWEST_TABLES = 2000
+TABLES_A_TEST = 100
+MOST_NAMED = 10
 
 
-def fairness_evidence(tally: Tally, *, outcome_known: bool, level: float) -> FairnessEvidence:
-    """Return rates by group, for each attribute and for intersections, with the gaps between.
+def fairness_evidence(  # noqa: PLR0913
+    cells: Cells,
+    *,
+    outcome_known: bool,
+    level: float,
+    reference: Mapping[str, str] | None = None,
+    bound: float = 0.1,
+    metrics: Collection[str] | None = None,
+    comparisons: Collection[str] | None = None,
+    intersections: Literal["pairs", "all"] = "all",
+    uncertainty: Uncertainty = "formula",
+    n_boot: int = 1000,
+    random_state: int = 0,
+) -> FairnessEvidence:
+    """Return figures by group and comparisons, for each attribute and for intersections.
 
     Parameters
     ----------
-    tally : Tally
+    cells : Cells
         Counts by all attributes at once.
     outcome_known : bool
-        False if the outcome is known only for those who were checked: rates that would speak of
+        False if the outcome is known only for those who were checked: figures that would speak of
         everyone are then absent.
     level : float
-        Confidence level of the intervals.
+        Confidence level of everything.
+    reference : mapping of str to str, optional
+        For an attribute, the group that others are compared with. An intersection has one where
+        each of its attributes has.
+    bound : float
+        The gap that matters: where its interval straddles it, the cases needed are told.
+    metrics, comparisons : collection of str, optional
+        What is told of each group, and which ``COMPARISONS`` are made; all by default.
+    intersections : {"all", "pairs"}
+        Pairs of attributes, and with ``all`` the crossing of all of them.
+    uncertainty : {"formula", "redraw"}
+        ``redraw``: percentiles of redrawn counts, where they may stand (rates and signed
+        differences of plain counts, with ten events and ten others).
+    n_boot, random_state : int
+        Redraws, and the seed of everything random.
+
+    Raises
+    ------
+    DataError
+        A reference that is not there.
+
+    Notes
+    -----
+    Each attribute and intersection has one p-value a metric, of "all groups alike"; Holm's
+    adjustment is over all of them together, a rate and its complement being one test.
     """
-    whole = range(len(tally.attributes))
-    pairs = list(combinations(whole, 2))
-    crossed = pairs + ([tuple(whole)] if len(tally.attributes) > 2 else [])
+    setting = setting_of(
+        cells,
+        metrics=metrics,
+        comparisons=comparisons,
+        outcome_known=outcome_known,
+        level=level,
+        bound=bound,
+        random_state=random_state,
+        n_boot=n_boot,
+        uncertainty=uncertainty,
+    )
+    _refuse_unknown(cells, reference or {})
+    choices = [
+        choice_of(cells, chosen) for chosen in _choices(len(cells.attributes), intersections)
+    ]
+    compared = [compared_counts(choice, setting) for choice in choices]
+    tested = _tested(compared, setting)
+    drawn = redrawn_cells(cells, n_boot, random_state) if setting.redraws else None
+    told = []
+    for choice, counts, tests in zip(choices, compared, tested, strict=True):
+        draws = None if drawn is None else redrawn_groups(drawn, cells, choice)
+        base = _reference(choice, reference or {})
+        told.append(
+            AttributeEvidence(
+                attributes=choice.attributes,
+                groups=group_evidence(cells, choice, setting, draws),
+                disparities=disparities(
+                    choice, counts, setting, tested=tests, reference=base, draws=draws
+                ),
+                conditional=conditional_disparities(cells, choice, setting, base),
+            )
+        )
+    single = len(cells.attributes)
     return FairnessEvidence(
         confidence_level=level,
-        single=tuple(_attribute(tally, (i,), outcome_known, level) for i in whole),
-        intersections=tuple(_attribute(tally, chosen, outcome_known, level) for chosen in crossed),
+        tests=sum(len(tests) for tests in tested),
+        weights="sampling" if setting.weighted else "none",
+        inexact=setting.inexact,
+        single=tuple(told[:single]),
+        intersections=tuple(told[single:]),
     )
 
 
-def counts_by_group(tally: Tally, attributes: tuple[int, ...]) -> dict[Group, Counts]:
-    """Add the tally up over every other attribute; groups come sorted."""
-    cells: dict[Group, list[int]] = {}
-    for row in tally.rows:
-        group = tuple(row.groups[i] for i in attributes)
-        table = cells.setdefault(group, [0, 0, 0, 0])
-        table[2 * (row.outcome or 0) + row.decision] += row.n
-    return {
-        group: Counts(tn=table[0], fp=table[1], fn=table[2], tp=table[3])
-        for group, table in sorted(cells.items())
-    }
+def _choices(attributes: int, intersections: Literal["pairs", "all"]) -> list[tuple[int, ...]]:
+    sizes = {1, 2, attributes} if intersections == "all" else {1, 2}
+    return [c for size in sorted(sizes) for c in combinations(range(attributes), size)]
 
 
-def _attribute(
-    tally: Tally, chosen: tuple[int, ...], outcome_known: bool, level: float
-) -> AttributeEvidence:
-    by_group = counts_by_group(tally, chosen)
-    known = [m for m in BY_GROUP if outcome_known or m not in ERROR_RATES]
-    groups = tuple(
-        GroupEvidence(
-            group=group,
-            n=counts.n,
-            metrics=tuple(
-                NamedQuantity(
-                    metric=metric,
-                    quantity=rate_of(metric, counts, level=level)
-                    if metric in known
-                    else Absent(absent=Reason.OUTCOME_UNKNOWN, n=counts.n),
-                )
-                for metric in BY_GROUP
-            ),
-        )
-        for group, counts in by_group.items()
-    )
-    gaps = tuple(gap(metric, by_group, known=metric in known, level=level) for metric in COMPARED)
-    names = tuple(tally.attributes[i] for i in chosen)
-    return AttributeEvidence(attributes=names, groups=groups, disparities=gaps)
+def _tested(compared: list[dict[str, Compared]], setting: Setting) -> list[dict[str, Tested]]:
+    """Test "all groups alike" everywhere, and adjust over everything tested."""
+    most = sum(len({c.metric.test for c in counts.values()}) for counts in compared)
+    tables = max(FEWEST_TABLES, TABLES_A_TEST * most)
+    found = [gap_p_values(counts, setting, tables=tables) for counts in compared]
+    adjusted = iter(holm([p for tests in found for p in tests.values()]).tolist())
+    return [{name: Tested(p, next(adjusted)) for name, p in tests.items()} for tests in found]
 
 
-def gap(metric: str, by_group: Mapping[Group, Counts], *, known: bool, level: float) -> Disparity:
-    """Return the largest difference of a rate between groups that are large enough to compare."""
-    events = {group: events_of(metric, counts) for group, counts in by_group.items()}
-    large = [group for group, (_, n) in events.items() if n >= SMALLEST_COMPARED]
-    left_out = tuple(group for group in events if group not in large)
-    total = sum(n for _, n in events.values())
-    highest = lowest = None
-    quantity: Quantity
-    if not known:
-        quantity = Absent(absent=Reason.OUTCOME_UNKNOWN, n=total)
-    elif len(large) < 2:
-        quantity = Absent(absent=Reason.TOO_FEW_GROUPS, n=total)
-    else:
-        x = np.array([events[group][0] for group in large], float)
-        n = np.array([events[group][1] for group in large], float)
-        found = largest_gap(x, n, level=level)
-        highest, lowest = large[found.highest], large[found.lowest]
-        quantity = Estimate(value=found.value, lower=found.lower, upper=found.upper, n=int(n.sum()))
-    return Disparity(
-        metric=metric, kind="difference", quantity=quantity, highest=highest, lowest=lowest,
-        left_out=left_out,
-    )  # fmt: skip
+def _refuse_unknown(cells: Cells, reference: Mapping[str, str]) -> None:
+    for attribute, group in reference.items():
+        if attribute not in cells.attributes:
+            raise DataError(
+                "reference",
+                expected=f"a sensitive feature: {', '.join(cells.attributes)}",
+                found=repr(attribute),
+                mend="Write the reference as feature=group.",
+            )
+        levels = cells.levels[cells.attributes.index(attribute)]
+        if group not in levels:
+            raise DataError(
+                "reference",
+                expected=f"a group of {attribute!r}: {', '.join(levels[:MOST_NAMED])}",
+                found=repr(group),
+                mend="Write the group as it stands in the data.",
+            )
+
+
+def _reference(choice: Choice, reference: Mapping[str, str]) -> Group | None:
+    """Return the reference of these attributes, if each has one and somebody is in it."""
+    wanted = tuple(reference[name] for name in choice.attributes if name in reference)
+    return wanted if wanted in choice.groups else None

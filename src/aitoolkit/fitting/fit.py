@@ -99,7 +99,7 @@ def adopt(model: Any, data: Dataset, *, steps: Steps) -> Fitted:
     declared = data.declaration
     listed = tuple(f.column for f in declared.fields if f in declared.inputs)
     with steps.step("scoring the cases"):
-        scorer = scorer_of(model, listed, declared.outcome.positive)
+        scorer = scorer_of(model, listed, data.positive)
         everyone, nobody = np.arange(len(data)), np.empty(0, dtype=np.intp)
         return Fitted(
             scorer=scorer,
@@ -119,8 +119,7 @@ def _model(estimator: Any, data: Dataset, random_state: int) -> Any:
         numbers=[field.column for field in inputs if field.type is not Type.CATEGORY],
         categories=[(f.column, values[f.column]) for f in inputs if f.type is Type.CATEGORY],
     )
-    outcome = data.declaration.outcome
-    labels = {label: int(label == outcome.positive) for label in data.outcome_labels}
+    labels = {label: int(label == data.positive) for label in data.outcome_labels}
     return seeded(model, random_state=random_state, labels=labels)
 
 

@@ -38,12 +38,15 @@ class PackContents:
     ----------
     model : estimator or None
         The fitted pipeline; None where only decisions were audited.
-    predictions : pandas.DataFrame
-        Restricted: a line an examined case: row (int), outcome, score, decision, group columns.
-    background : pandas.DataFrame
+    predictions : pandas.DataFrame or None
+        Restricted: a line an examined case: outcome, score, decision, group columns. None where
+        only counts were seen.
+    background : pandas.DataFrame or None
         Restricted: the rows that explanations were computed against.
     render : callable
         Makes the cards' files (path below ``public/``, content) from the public dossier.
+    tables : tuple of (str, bytes)
+        Restricted: full tables for spreadsheets, by file name.
     """
 
     declaration: Declaration
@@ -55,24 +58,34 @@ class PackContents:
     tally: Tally
     public_tally: Tally
     model: Any | None
-    predictions: pd.DataFrame
-    background: pd.DataFrame
+    predictions: pd.DataFrame | None
+    background: pd.DataFrame | None
     facts: RunFacts
     render: Callable[[Dossier], Iterable[tuple[str, bytes]]]
+    tables: tuple[tuple[str, bytes], ...] = ()
 
 
 def restricted_files(contents: PackContents, model: bytes | None) -> Files:
     """Return what stays under ``restricted/``, the model too if it keeps rows; manifest last."""
-    predictions, background = _rows(contents.predictions), _rows(contents.background)
-    # Made from the rows, so that the same rows give the same digest, and whoever does not have
-    # them cannot try out which counts or rows lie behind it.
-    salt = hashlib.sha256(b"aitoolkit salt" + predictions + background).hexdigest()
+    rows = {
+        f"{name}.csv": _rows(frame)
+        for name, frame in (
+            ("predictions", contents.predictions),
+            ("background", contents.background),
+        )
+        if frame is not None
+    }
+    counts = _tally(contents.tally, safe=False)
+    # Made from the rows (or, without any, from the counts), so that the same rows give the same
+    # digest, and whoever does not have them cannot try out what lies behind it.
+    secret = b"".join(rows.values()) or counts
+    salt = hashlib.sha256(b"aitoolkit salt" + secret).hexdigest()
     files: Files = {
         "audit.json": _json(contents.audit),
         "verdict.json": _json(contents.verdict),
-        "tally.csv": _tally(contents.tally, safe=False),
-        "predictions.csv": predictions,
-        "background.csv": background,
+        "tally.csv": counts,
+        **rows,
+        **dict(contents.tables),
         SALT: f"{salt}\n".encode(),
     }
     if model is not None:

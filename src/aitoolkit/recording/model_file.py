@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -81,13 +82,12 @@ def load_model(stored: Path | bytes) -> Any:
     ModelError
         If it is no such file, names a type that we have not reviewed, or holds a broken tree.
     """
-    import skops.io
-
+    io = _skops_io()
     content = stored if isinstance(stored, bytes) else stored.read_bytes()
     where = "model.skops" if isinstance(stored, bytes) else stored.name
     try:
         _refuse_unknown_types(content)
-        model = skops.io.loads(content, trusted=list(TRUSTED))
+        model = io.loads(content, trusted=list(TRUSTED))
     except ModelError:
         raise
     except (BadZipFile, KeyError, TypeError, ValueError, AttributeError, ImportError) as error:
@@ -97,11 +97,16 @@ def load_model(stored: Path | bytes) -> Any:
     return model
 
 
-def _skops_bytes(model: Any) -> bytes:
-    import skops.io
+def _skops_io() -> Any:
+    with warnings.catch_warnings():  # of progress bars that skops' own dependencies look for
+        warnings.simplefilter("ignore")
+        import skops.io
+    return skops.io
 
+
+def _skops_bytes(model: Any) -> bytes:
     try:
-        return bytes(skops.io.dumps(model))
+        return bytes(_skops_io().dumps(model))
     except (TypeError, ValueError, AttributeError, RecursionError) as error:
         raise ModelError(
             type(model).__name__,
@@ -112,9 +117,7 @@ def _skops_bytes(model: Any) -> bytes:
 
 
 def _refuse_unknown_types(stored: bytes) -> None:
-    import skops.io
-
-    unknown = sorted(set(skops.io.get_untrusted_types(data=stored)) - set(TRUSTED))
+    unknown = sorted(set(_skops_io().get_untrusted_types(data=stored)) - set(TRUSTED))
     if unknown:
         raise ModelError(
             "estimator",

@@ -24,6 +24,7 @@ _KNOWN_WARNINGS: tuple[tuple[str, type[Warning], str], ...] = (
     ("Operation with range is deprecated", DeprecationWarning, "mlflow"),
     (".*Any type hint is inferred as AnyType", UserWarning, "mlflow"),
     ("X has feature names", UserWarning, "sklearn"),
+    ("IProgress not found", Warning, "tqdm"),
 )
 
 

@@ -70,19 +70,20 @@ class PerformanceEvidence(Kept):
 
     Attributes
     ----------
-    evidence : {"held_out", "out_of_fold", "all_rows"}
+    evidence : {"held_out", "out_of_fold", "all_rows", "decided"}
         Where the scores come from. ``all_rows``: a model fitted elsewhere, whose training rows
-        are unknown, so that these figures may flatter it.
-    threshold : float
-        The lowest score proposed on these cases.
+        are unknown, so that these figures may flatter it. ``decided``: decisions or scores that
+        someone else made, audited as they are.
+    threshold : float or None
+        The lowest score proposed on these cases; None where decisions came without scores.
     ties : int
         Cases at exactly that score; with a top share, all of them are proposed.
     """
 
-    evidence: Literal["held_out", "out_of_fold", "all_rows"]
+    evidence: Literal["held_out", "out_of_fold", "all_rows", "decided"]
     n: NonNegativeInt
     selected: NonNegativeInt
-    threshold: float
+    threshold: float | None
     ties: NonNegativeInt
     confidence_level: float
     metrics: tuple[NamedQuantity, ...]
@@ -96,28 +97,81 @@ class PerformanceEvidence(Kept):
 
 
 class GroupEvidence(Kept):
-    """The rates of one group; `MISSING` and `OTHER` are groups too."""
+    """The figures of one group; `MISSING` and `OTHER` are groups too."""
 
     group: tuple[str, ...]
     n: NonNegativeInt
     metrics: tuple[NamedQuantity, ...]
+    reliability: tuple[ReliabilityBin, ...] = ()
 
 
 class Disparity(Kept):
-    """A difference between groups: largest minus smallest, with the two groups it is between.
+    """A comparison of a metric between groups.
 
     Attributes
     ----------
+    kind : {"difference", "ratio"}
+        A difference is 0, and a ratio 1, where groups are alike.
+    comparison : {"largest", "reference", "rest"}
+        ``largest``: highest minus (or lowest over) highest of all groups. ``reference``: `group`
+        against the reference. ``rest``: `group` against everyone else; intervals unadjusted.
+    highest, lowest : groups or None
+        For ``largest``: the two groups it is between.
+    group, reference : groups or None
+        For the other two: who is compared with whom.
+    p_value, p_adjusted : float or None
+        Of "no difference at all", and after Holm's adjustment over everything tested.
+    needed : int or None
+        Where the answer is open: about how many cases in each group would be needed to show a gap
+        of the policy's size.
     left_out : tuple of groups
         Groups with too few cases to be compared; they are named, never dropped silently.
     """
 
     metric: str
-    kind: Literal["difference"]
+    kind: Literal["difference", "ratio"]
     quantity: Quantity
-    highest: tuple[str, ...] | None
-    lowest: tuple[str, ...] | None
+    comparison: Literal["largest", "reference", "rest"] = "largest"
+    highest: tuple[str, ...] | None = None
+    lowest: tuple[str, ...] | None = None
+    group: tuple[str, ...] | None = None
+    reference: tuple[str, ...] | None = None
+    p_value: float | None = None
+    p_adjusted: float | None = None
+    needed: NonNegativeInt | None = None
     left_out: tuple[tuple[str, ...], ...] = ()
+
+
+class ConditionalDisparity(Kept):
+    """A comparison of two groups among people alike: within strata, then put together.
+
+    Attributes
+    ----------
+    crude : Quantity
+        The difference of `metric` without strata.
+    risk_difference : Quantity
+        Mantel-Haenszel risk difference over the strata.
+    odds_ratio : Quantity
+        Mantel-Haenszel common odds ratio.
+    turns_over : bool
+        Whether the direction within strata is the opposite of the crude one (Simpson's paradox).
+    """
+
+    metric: str
+    group: tuple[str, ...]
+    reference: tuple[str, ...]
+    strata: NonNegativeInt
+    crude: Quantity
+    risk_difference: Quantity
+    odds_ratio: Quantity
+    turns_over: bool
+
+
+class ReliabilityBin(Kept):
+    """One bin of scores: what was predicted, and what happened."""
+
+    mean_score: Quantity
+    observed: Quantity
 
 
 class AttributeEvidence(Kept):
@@ -133,19 +187,42 @@ class AttributeEvidence(Kept):
     groups: tuple[GroupEvidence, ...]
     disparities: tuple[Disparity, ...]
     hidden: NonNegativeInt = 0
+    conditional: tuple[ConditionalDisparity, ...] = ()
 
-    def disparity(self, metric: str) -> Disparity:
-        """Return the difference in `metric` between groups; ``KeyError`` if there is none."""
+    def disparity(self, metric: str, kind: str = "difference") -> Disparity:
+        """Return the largest gap in `metric` between groups; ``KeyError`` if there is none."""
         for entry in self.disparities:
-            if entry.metric == metric:
+            if (entry.metric, entry.kind, entry.comparison) == (metric, kind, "largest"):
                 return entry
         raise KeyError(metric)
 
 
 class FairnessEvidence(Kept):
-    """Rates by group and intersection, all from one tally."""
+    """Rates by group and intersection, all from one tally.
+
+    Attributes
+    ----------
+    tests : int
+        How many p-values were adjusted together.
+    weights : {"none", "sampling", "frequency"}
+        What the weights mean.
+    clusters : int or None
+        How many clusters (repeated persons) there are; variances account for them.
+    inexact : bool
+        Counts came rounded or withheld; every interval is the widest over what they can be.
+    binning_error : float or None
+        Largest distance of a score from its bin's mean score, where scores were binned.
+    ties : int
+        Cases that tie at the cut of a top share.
+    """
 
     confidence_level: float
+    tests: NonNegativeInt = 0
+    weights: Literal["none", "sampling", "frequency"] = "none"
+    clusters: NonNegativeInt | None = None
+    inexact: bool = False
+    binning_error: float | None = None
+    ties: NonNegativeInt = 0
     single: tuple[AttributeEvidence, ...]
     intersections: tuple[AttributeEvidence, ...]
 

@@ -22,14 +22,15 @@ class Effect(StrEnum):
 class OperatingPoint(Kept):
     """Where the line is drawn between proposed and not proposed.
 
-    ``threshold``: a score in [0, 1]. ``top_share``: the share of the list, in (0, 1), that an
-    office can handle. ``top_count``: how many of every ``out_of`` cases.
+    ``threshold``: a score (in (0, 1) for a model trained here). ``top_share``: the share of the
+    list, in (0, 1), that an office can handle. ``top_count``: how many of every ``out_of`` cases.
+    ``decided``: no line of ours; the decisions are in the data.
     """
 
-    kind: Literal["threshold", "top_share", "top_count"] = Field(
-        description="How the line is drawn: threshold, top_share or top_count"
+    kind: Literal["threshold", "top_share", "top_count", "decided"] = Field(
+        description="How the line is drawn: threshold, top_share, top_count, or decided elsewhere"
     )
-    value: Annotated[float, Field(ge=0)] = Field(description="The score, the share or the count")
+    value: float = Field(0.0, description="The score, the share or the count")
     out_of: Annotated[int, Field(gt=0)] | None = Field(
         None, description="With top_count: of how many cases on the list"
     )
@@ -46,15 +47,27 @@ class OperatingPoint(Kept):
                 found=f"{self.out_of}",
                 mend="Remove out_of, or set kind: top_count.",
             )
+        if self.kind == "decided" and self.value != 0:
+            raise refusal(
+                at="value",
+                expected="no value beside decided: the decisions are in the data",
+                found=f"{self.value:g}",
+                mend="Remove the value.",
+            )
+        if self.kind == "top_share":
+            self.check_share("value")
+        return self
+
+    def check_share(self, at: str) -> None:
+        """Refuse a share, or a threshold of probabilities, that is not between 0 and 1."""
         if not 0 < self.value < 1:
             example = "0.5" if self.kind == "threshold" else "0.1 for the top tenth"
             raise refusal(
-                at="value",
+                at=at,
                 expected=f"a {self.kind.replace('_', ' ')} between 0 and 1, such as {example}",
                 found=f"{self.value:g}",
                 mend="Write a number above 0 and below 1.",
             )
-        return self
 
     def _possible_count(self) -> Self:
         if self.out_of is None:
@@ -79,7 +92,9 @@ class Decision(Kept):
 
     proposes: Written = Field(description="What a proposed case gets: a call, a visit, a check")
     who_decides: Written = Field(description="The role of the person who decides, not a name")
-    effect: Effect = Field(description="What being proposed means: assistive or punitive")
+    effect: Effect | None = Field(
+        description="What being proposed means: assistive (help) or punitive (a control)"
+    )
     operating_point: OperatingPoint = Field(
         description="Where the line is drawn between proposed and not proposed"
     )

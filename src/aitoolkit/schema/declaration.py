@@ -141,7 +141,9 @@ class Declaration(Kept):
     )
     limits: tuple[Text, ...] = Field((), description="Known limits beyond what was measured")
     data_sources: tuple[Source, ...] | None = Field(description="Where the data come from")
-    outcome: Outcome = Field(description="What happened to each case")
+    outcome: Outcome | None = Field(
+        description="What happened to each case; empty only where decisions alone are audited"
+    )
     outcome_known_for: KnownFor | None = Field(
         description="For whom the outcome is known: all, checked (only those who were checked)"
         " or random_sample"
@@ -167,6 +169,22 @@ class Declaration(Kept):
         self._check_outcome()
         self._check_protected()
         self._check_parts()
+        self._check_decision()
+        return self
+
+    def _check_decision(self) -> None:
+        """Ask for inputs where a model is trained, else for a column of decisions or scores."""
+        uses = {field.used_for for field in self.fields}
+        point = self.decision.operating_point
+        if point.kind == "decided" and Use.DECISION not in uses:
+            raise refusal(
+                at="fields",
+                expected="a column of the decisions, since operating_point says decided",
+                found="none",
+                mend="Set used_for: decision on the column that holds them.",
+            )
+        if uses & {Use.DECISION, Use.SCORE}:
+            return
         if not self.inputs:
             raise refusal(
                 at="fields",
@@ -174,10 +192,11 @@ class Declaration(Kept):
                 found="none",
                 mend="Set used_for: input on the columns that the model may use.",
             )
-        return self
+        if point.kind == "threshold":
+            point.check_share("decision.operating_point.value")
 
     def _roles(self) -> list[tuple[str, str]]:
-        roles = [("outcome.column", self.outcome.column)]
+        roles = [] if self.outcome is None else [("outcome.column", self.outcome.column)]
         roles += [
             (f"protected_attributes[{i}] ({attribute.column}).column", attribute.column)
             for i, attribute in enumerate(self.protected_attributes, start=1)
@@ -188,11 +207,14 @@ class Declaration(Kept):
 
     def _check_outcome(self) -> None:
         outcomes = [f.column for f in self.fields if f.used_for is Use.OUTCOME]
-        if outcomes != [self.outcome.column]:
+        if self.outcome is None and not outcomes:
+            return
+        if self.outcome is None or outcomes != [self.outcome.column]:
+            named = None if self.outcome is None else self.outcome.column
             raise refusal(
                 at="outcome.column",
                 expected="the one column that has used_for: outcome in fields",
-                found=f"{self.outcome.column!r}, while used_for: outcome stands at"
+                found=f"{named!r}, while used_for: outcome stands at"
                 f" {', '.join(map(repr, outcomes)) or 'no column'}",
                 mend="Make the two agree.",
             )
@@ -226,7 +248,7 @@ class Declaration(Kept):
             _check_reason(attribute, at, is_input=field.used_for is Use.INPUT)
 
     def _check_parts(self) -> None:
-        if self.parts.column == self.outcome.column:
+        if self.outcome is not None and self.parts.column == self.outcome.column:
             raise refusal(
                 at="parts.column",
                 expected="a column other than the outcome",
@@ -268,14 +290,17 @@ class Declaration(Kept):
         missing = [name for name in _PERSON_ONLY if not getattr(self, name)]
         missing += [
             f"decision.{name}"
-            for name in ("proposes", "who_decides")
+            for name in ("proposes", "who_decides", "effect")
             if getattr(self.decision, name) is None
         ]
         if self.decision.operating_point.assumed:
             missing.append("decision.operating_point")
-        missing += [
-            f"outcome.{n}" for n in ("label", "meaning") if getattr(self.outcome, n) is None
-        ]
+        if self.outcome is None:
+            missing = [name for name in missing if name != "outcome_known_for"]
+        else:
+            missing += [
+                f"outcome.{n}" for n in ("label", "meaning") if getattr(self.outcome, n) is None
+            ]
         missing += [
             f"protected_attributes.{p.column}.why"
             for p in self.protected_attributes

@@ -30,6 +30,8 @@ class Use(StrEnum):
     """What a column is used for."""
 
     INPUT = "input"
+    SCORE = "score"
+    DECISION = "decision"
     OUTCOME = "outcome"
     PROTECTED = "protected"
     GROUP = "group"

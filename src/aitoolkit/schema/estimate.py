@@ -22,6 +22,12 @@ class Reason(StrEnum):
     NO_MODEL = "no_model"
     NOT_DETERMINISTIC = "model_not_deterministic"
     NOT_ADDITIVE = "explanation_not_additive"
+    NO_OUTCOME = "no_outcome"
+    NO_DECISION = "no_decision"
+    NO_SCORE = "no_score"
+    NO_FINITE_RATIO = "no_finite_ratio"
+    SEPARATED = "separated"
+    NOT_MEASURED = "no_measured_method"
     NOT_APPLICABLE = "not_applicable"
 
 

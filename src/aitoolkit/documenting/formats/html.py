@@ -9,7 +9,7 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from aitoolkit.documenting.nodes import Document, Figure, Waterfall
+from aitoolkit.documenting.nodes import Document, Figure, Reliability, Waterfall
 from aitoolkit.documenting.words import in_language
 
 _SAFE_LINK = re.compile(r"(https?://|mailto:)[^\s]+", re.IGNORECASE)
@@ -82,6 +82,10 @@ def _draw(figure: Figure, prefix: str) -> Markup:
         from aitoolkit.documenting.figures.waterfall import waterfall
 
         svg = waterfall(figure.drawing)
+    elif isinstance(figure.drawing, Reliability):
+        from aitoolkit.documenting.figures.reliability import reliability
+
+        svg = reliability(figure.drawing)
     else:
         from aitoolkit.documenting.figures.dots import dots
 

@@ -15,6 +15,7 @@ from aitoolkit.documenting.nodes import (
     Document,
     Facts,
     Figure,
+    Folded,
     Inline,
     Panel,
     Paragraph,
@@ -53,11 +54,12 @@ def escape(words: str) -> str:
 
 def _front_matter(document: Document) -> str:
     draft = any(panel.tone == "draft" for panel in document.panels)
-    tags = ["aitoolkit", "decision-support", "public-sector", *(["draft"] if draft else [])]
+    kind = "decision-support" if document.about == "model" else "fairness-audit"
+    tags = ["aitoolkit", kind, "public-sector", *(["draft"] if draft else [])]
+    of_model = {"library_name": "scikit-learn", "pipeline_tag": "tabular-classification"}
     facts = {
         "language": [document.language],
-        "library_name": "scikit-learn",
-        "pipeline_tag": "tabular-classification",
+        **(of_model if document.about == "model" else {}),
         "tags": tags,
         "pretty_name": plain(document.title),
     }
@@ -101,6 +103,11 @@ def _(block: Code) -> str:
 @_block.register
 def _(block: Figure) -> str:
     return f"*{escape(block.alternative)}*"
+
+
+@_block.register
+def _(block: Folded) -> str:
+    return "\n\n".join([f"**{_words(block.title)}**", *(_block(below) for below in block.blocks)])
 
 
 @_block.register

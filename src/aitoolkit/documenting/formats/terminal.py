@@ -11,21 +11,22 @@ from rich.table import Table
 from rich.text import Text
 
 from aitoolkit.documenting.desk import Desk, quantity_of
+from aitoolkit.documenting.formats.terminal_findings import findings
 from aitoolkit.documenting.nodes import plain
-from aitoolkit.documenting.sections.fairness import in_order
+from aitoolkit.documenting.sections.front_page import line_drawn
+from aitoolkit.documenting.sections.rates import in_order
 from aitoolkit.documenting.sections.verdict import (
     answer_word,
     found_and_bound,
     next_step,
     short_digest,
 )
-from aitoolkit.documenting.vocabulary import ANSWERS, OUTCOMES
+from aitoolkit.documenting.vocabulary import ANSWERS, COLORS, OUTCOMES
 from aitoolkit.documenting.words import in_language
 from aitoolkit.schema.dossier import Dossier
 from aitoolkit.schema.estimate import Absent, Estimate
 from aitoolkit.schema.verdict import Answer
 
-_COLORS = {"good": "green", "open": "yellow", "bad": "red", "draft": "magenta"}
 _SHOWN = ("roc_auc", "precision", "true_positive_rate", "false_positive_rate")
 _MOST_ANSWERS = 7
 _MOST_GROUPS = 4
@@ -35,6 +36,8 @@ def summary(
     dossier: Dossier, language: str, *, where: Sequence[tuple[str, str]] = ()
 ) -> RenderableType:
     """Return what fits one screen (40 lines of 80 characters), for rich to print.
+
+    Of an audit of decisions it tells the findings by group, which may take two screens.
 
     Parameters
     ----------
@@ -46,13 +49,8 @@ def summary(
         Labels and values to end with: paths and commands.
     """
     desk = Desk(dossier, in_language(language))
-    parts: list[RenderableType] = [
-        _head(desk),
-        _performance(desk),
-        _groups(desk),
-        _answers(desk),
-        _verdict(desk),
-    ]
+    told = findings(desk) if desk.audited else [_performance(desk), _groups(desk), _answers(desk)]
+    parts = [_head(desk), *told, _verdict(desk)]
     if where:
         parts.append(_where(where))
     return Group(*parts)
@@ -73,6 +71,10 @@ def _head(desk: Desk) -> RenderableType:
     say, audit, words = desk.words.say, desk.dossier.audit, desk.words
     estimator = "–" if isinstance(audit.model, Absent) else audit.model.estimator.rsplit(".", 1)[-1]
     line = Text(desk.name(), style="bold", overflow="ellipsis", no_wrap=True)
+    if desk.audited:
+        which = plain(line_drawn(desk))
+        told = say("{n} cases. {which}", n=words.integer(audit.data.n), which=which)
+        return Group(line, Text(told, style="dim"), Text(""))
     told = say(
         "{estimator}, {n} cases, proposing {which}",
         estimator=estimator,
@@ -97,7 +99,7 @@ def _performance(desk: Desk) -> RenderableType:
 
 def _groups(desk: Desk) -> RenderableType:
     """Return the error that matters, group by group: the finding behind the rule."""
-    evidence, metric = desk.dossier.audit.fairness, desk.error_that_matters()
+    evidence, metric = desk.dossier.audit.fairness, desk.errors_that_matter()[0]
     title = desk.words.say("{metric}, by group", metric=desk.metric(metric))
     table = _table(title, most=30)
     if isinstance(evidence, Absent):
@@ -127,7 +129,7 @@ def _answers(desk: Desk) -> RenderableType:
     if len(answers) > _MOST_ANSWERS:
         rest = len(answers) - _MOST_ANSWERS
         table.add_row(
-            "", desk.words.counted("and {n} more on the card", "and {n} more on the card", rest)
+            desk.words.counted("and {n} more on the card", "and {n} more on the card", rest)
         )
     return table
 
@@ -140,7 +142,7 @@ def _about(desk: Desk, answer: Answer) -> Text:
 
 
 def _answer(desk: Desk, answer: Answer) -> Text:
-    color = _COLORS[ANSWERS[answer.answer].tone]
+    color = COLORS[ANSWERS[answer.answer].tone]
     return Text(plain(answer_word(desk, answer)), style=f"bold {color}", no_wrap=True)
 
 
@@ -165,11 +167,11 @@ def _found(desk: Desk, answer: Answer) -> Text:
 def _verdict(desk: Desk) -> RenderableType:
     say, words, found = desk.words.say, desk.words, desk.dossier.verdict
     sign = OUTCOMES[found.outcome]
-    color = _COLORS[sign.tone]
+    color = COLORS[sign.tone]
     title = f"{say('Verdict')} – {sign.symbol} {say(sign.word)}"
     if found.draft:
         title += f" – {say('DRAFT')}"
-    dated = f"{words.date(desk.dossier.made_on)} · {short_digest(desk)}"
+    dated = " · ".join(filter(None, (words.date(desk.dossier.made_on), short_digest(desk))))
     body = Text.assemble(plain(next_step(desk)), "\n", (dated, "dim"))
     return Panel(body, title=Text(title, style=f"bold {color}"), title_align="left",
                  border_style=color, padding=(0, 1))  # fmt: skip

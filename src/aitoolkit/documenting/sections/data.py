@@ -23,7 +23,9 @@ from aitoolkit.schema.estimate import Absent
 def data(desk: Desk) -> Section:
     """Return what the model was trained and examined on."""
     say, evidence = desk.words.say, desk.dossier.audit.data
-    blocks: list[Block] = [*_known(desk), Facts(_facts(desk, evidence)), _parts(desk, evidence)]
+    blocks: list[Block] = [*_known(desk), Facts(_facts(desk, evidence))]
+    if evidence.parts and not desk.audited:
+        blocks.append(_parts(desk, evidence))
     if evidence.groups:
         blocks.append(_groups(desk, evidence))
     if evidence.fields:
@@ -39,23 +41,34 @@ def _known(desk: Desk) -> tuple[Block, ...]:
 
 
 def _facts(desk: Desk, evidence: DataEvidence) -> tuple[tuple[Inline, Inline], ...]:
-    words, say, outcome = desk.words, desk.words.say, desk.dossier.declaration.outcome
-    return (
-        (inline(say("Cases with a known outcome")), inline(words.integer(evidence.n))),
-        (
-            inline(say("Left out: outcome not known")),
-            inline(words.integer(evidence.without_outcome)),
-        ),
-        (inline(say("The outcome")), desk.text(outcome.label)),
-        (inline(say("How it was recorded")), desk.text(outcome.meaning)),
-        (
-            inline(say("In the data")),
-            (Span(f"{outcome.column} = {outcome.positive}", "code"),),
-        ),
-        (inline(say("Cases with the outcome")), desk.quantity("base_rate", evidence.base_rate)),
-        (inline(say("How the cases were divided")), _divided(desk)),
-        (inline(say("Fingerprint of the data")), (Span(evidence.fingerprint, "code"),)),
-    )
+    words, say = desk.words, desk.words.say
+    counted = [
+        (say("Cases with a known outcome"), inline(words.integer(evidence.n))),
+        (say("Left out: outcome not known"), inline(words.integer(evidence.without_outcome))),
+    ]
+    if desk.dossier.declaration.outcome is None:
+        counted = [(say("Cases"), inline(words.integer(evidence.n)))]
+    pairs = [
+        *counted,
+        *_outcome(desk, evidence),
+        (say("Fingerprint of the data"), (Span(evidence.fingerprint, "code"),)),
+    ]
+    return tuple((inline(name), value) for name, value in pairs)
+
+
+def _outcome(desk: Desk, evidence: DataEvidence) -> list[tuple[str, Inline]]:
+    say, outcome = desk.words.say, desk.dossier.declaration.outcome
+    if outcome is None:
+        return [(say("The outcome"), desk.outcome())]
+    pairs = [
+        (say("The outcome"), desk.outcome()),
+        (say("How it was recorded"), desk.text(outcome.meaning)),
+        (say("In the data"), (Span(f"{outcome.column} = {outcome.positive}", "code"),)),
+        (say("Cases with the outcome"), desk.quantity("base_rate", evidence.base_rate)),
+    ]
+    if not desk.audited:
+        pairs.append((say("How the cases were divided"), _divided(desk)))
+    return pairs
 
 
 def _divided(desk: Desk) -> Inline:

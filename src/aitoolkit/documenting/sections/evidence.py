@@ -11,6 +11,9 @@ from aitoolkit.documenting.nodes import Code, Facts, Paragraph, Section, Span, i
 def evidence(desk: Desk) -> Section:
     """Return the digest and the commands that check it."""
     say, dossier = desk.words.say, desk.dossier
+    if not dossier.digest:
+        nothing = say("No pack was written, so nobody can check this card.")
+        return Section("verify", say("How to check this card"), (Paragraph(inline(nothing)),))
     moment = dossier.made_on.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     facts = Facts(
         (

@@ -60,7 +60,7 @@ def _importance(desk: Desk, evidence: ExplanationEvidence) -> tuple[Block, ...]:
     )
     caption = inline(say("How much each input moves the score, on average"))
     under = inline(say("The same, input by input"))
-    told = "; ".join(f"{d.label}: {d.text}" for d in dots)
+    told = say("; ").join(f"{d.label}: {d.text}" for d in dots)
     alternative = say("Dot plot of the importance of each input. {figures}.", figures=told)
     top = max(entry.importance.upper for entry in evidence.importance)
     head = (say("Input"), say("Moves the score by"), say("Direction"))
@@ -134,7 +134,7 @@ def _waterfall(desk: Desk, case: ExampleCase) -> Figure:
         "Waterfall from the base value {base} to the score {score}. {figures}.",
         base=bars[0].text,
         score=bars[-1].text,
-        figures="; ".join(f"{bar.label}: {bar.text}" for bar in bars[1:-1]),
+        figures=say("; ").join(f"{bar.label}: {bar.text}" for bar in bars[1:-1]),
     )
     top = max(max(bar.start, bar.end) for bar in bars)
     caption = inline(say("From the base value to the score of this case"))

@@ -1,6 +1,8 @@
-"""Rates by group and intersection, and the differences between groups."""
+"""Rates by group and intersection, and the comparisons between groups."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Sequence
 
 from aitoolkit.documenting.desk import Desk, quantity_of
 from aitoolkit.documenting.nodes import (
@@ -9,46 +11,61 @@ from aitoolkit.documenting.nodes import (
     Dot,
     Dots,
     Figure,
-    Inline,
     Paragraph,
     Section,
-    Span,
-    Table,
     inline,
-    join,
     plain,
 )
+from aitoolkit.documenting.sections.conditional import conditional
+from aitoolkit.documenting.sections.counting import counting, tested
+from aitoolkit.documenting.sections.disparities import comparisons, largest_gaps
 from aitoolkit.documenting.sections.performance import dot
-from aitoolkit.schema.audit import AttributeEvidence, Disparity, FairnessEvidence, GroupEvidence
-from aitoolkit.schema.estimate import Absent, NamedQuantity
-
-_MOST_NAMED = 4
+from aitoolkit.documenting.sections.rates import (
+    in_order,
+    main_rates,
+    more_rates,
+    score_figures,
+    shares,
+    unknown_everywhere,
+)
+from aitoolkit.documenting.sections.reliability import reliability
+from aitoolkit.schema.audit import AttributeEvidence, FairnessEvidence
+from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity
 
 
 def fairness(desk: Desk) -> Section:
-    """Return two pictures over all attributes, then each attribute's tables."""
+    """Return pictures over all attributes, then each attribute's tables."""
     say, evidence = desk.words.say, desk.dossier.audit.fairness
     title = say("Fairness by group")
     if isinstance(evidence, Absent):
         missing = desk.words.weave("Not known: {reason}.", reason=desk.absent(evidence))
         return Section("fairness", title, (Paragraph(missing),))
+    silent = unknown_everywhere(evidence)
     parts = [
-        _attribute(desk, f"fairness-{number}", attribute)
+        _attribute(desk, f"fairness-{number}", attribute, silent)
         for number, attribute in enumerate((*evidence.single, *evidence.intersections), 1)
     ]
-    return Section("fairness", title, _overview(desk, evidence), tuple(parts))
+    return Section("fairness", title, _overview(desk, evidence, silent), tuple(parts))
 
 
-def _overview(desk: Desk, evidence: FairnessEvidence) -> tuple[Block, ...]:
+def _overview(desk: Desk, evidence: FairnessEvidence, silent: Collection[str]) -> tuple[Block, ...]:
     level = desk.words.short_percent(evidence.confidence_level)
     intro = desk.words.say(
         "Every interval holds at {level}. Where intervals are wide, the group is small. A"
-        " difference is the largest rate minus the smallest.",
+        " difference is the largest rate minus the smallest; a ratio is the smallest over the"
+        " largest.",
         level=level,
     )
-    watched = dict.fromkeys((desk.error_that_matters(), "selection_rate"))
-    figures = [_figure(desk, evidence, metric) for metric in watched]
-    return (Paragraph(inline(intro)), *(figure for figure in figures if figure is not None))
+    counted = (*tested(desk, evidence), *counting(desk, evidence))
+    watched = dict.fromkeys((*desk.errors_that_matter(), "selection_rate"))
+    told = [metric for metric in watched if metric not in silent]
+    figures = [_figure(desk, evidence, metric) for metric in told]
+    return (
+        Paragraph(inline(intro)),
+        *((Bullets(counted),) if len(counted) > 1 else map(Paragraph, counted)),
+        *(figure for figure in figures if figure is not None),
+        *_gaps(desk, evidence, told),
+    )
 
 
 def _figure(desk: Desk, evidence: FairnessEvidence, metric: str) -> Figure | None:
@@ -72,16 +89,60 @@ def _figure(desk: Desk, evidence: FairnessEvidence, metric: str) -> Figure | Non
     alternative = desk.words.say(
         "Dot plot by group with intervals, {metric}. {figures}.",
         metric=desk.metric(metric),
-        figures="; ".join(told),
+        figures=desk.words.say("; ").join(told),
     )
     return Figure(Dots(tuple(rows), desk.ticks(top)), caption, alternative)
 
 
-def _attribute(desk: Desk, key: str, attribute: AttributeEvidence) -> Section:
-    name = desk.attributes(attribute.attributes)
-    blocks: list[Block] = [*_watched(desk, attribute)]
-    if attribute.groups:
-        blocks.append(_groups(desk, name, attribute))
+def _gaps(desk: Desk, evidence: FairnessEvidence, metrics: Sequence[str]) -> tuple[Figure, ...]:
+    """Draw the largest gap of each attribute; a dashed line shows the bound of the policy."""
+    rule, rows = desk.rule_of_gaps(), list[Dot]()
+    for metric in metrics:
+        bound = rule.bound if rule is not None and rule.metric == metric else None
+        lines = [
+            line
+            for attribute in (*evidence.single, *evidence.intersections)
+            if (line := _gap(desk, attribute, metric, bound)) is not None
+        ]
+        rows += [Dot(desk.metric(metric)), *lines] if lines else []
+    if not rows:
+        return ()
+    told = desk.words.say("; ").join(
+        f"{row.label}: {row.text}" if row.text else row.label for row in rows
+    )
+    caption = inline(desk.words.say("Largest gaps between groups"))
+    drawn = {row.mark for row in rows if row.mark is not None}
+    if rule is not None and drawn:
+        bound_in_words = desk.words.short_points(rule.bound)
+        caption = desk.words.weave(
+            "Largest gaps between groups (dashed: {bound}, the bound of the policy)",
+            bound=bound_in_words,
+        )
+    alternative = desk.words.say(
+        "Dot plot of the largest gaps with their intervals. {caption}. {figures}.",
+        caption=plain(caption),
+        figures=told,
+    )
+    top = max([row.upper for row in rows if row.upper is not None] + list(drawn), default=1.0)
+    return (Figure(Dots(tuple(rows), desk.ticks(top)), caption, alternative),)
+
+
+def _gap(desk: Desk, attribute: AttributeEvidence, metric: str, bound: float | None) -> Dot | None:
+    try:
+        found = attribute.disparity(metric).quantity
+    except KeyError:
+        return None
+    if not isinstance(found, Estimate):
+        return None
+    label = plain(desk.attributes(attribute.attributes))
+    text = desk.figure(metric, found.value, "difference")
+    return Dot(label, text, found.value, max(0.0, found.lower), found.upper, mark=bound)
+
+
+def _attribute(
+    desk: Desk, key: str, attribute: AttributeEvidence, silent: Collection[str]
+) -> Section:
+    blocks: list[Block] = [*_watched(desk, attribute), *main_rates(desk, attribute, silent)]
     if attribute.hidden:
         hidden = desk.words.counted(
             "{n} group is too small to be shown.",
@@ -89,10 +150,16 @@ def _attribute(desk: Desk, key: str, attribute: AttributeEvidence) -> Section:
             attribute.hidden,
         )
         blocks.append(Paragraph(inline(hidden), "note"))
-    if attribute.disparities:
-        blocks.append(_disparities(desk, name, attribute))
-        blocks += _left_out(desk, attribute)
-    return Section(key, plain(name), tuple(blocks))
+    blocks += [
+        *largest_gaps(desk, attribute, silent),
+        *conditional(desk, attribute),
+        *shares(desk, attribute, silent),
+        *score_figures(desk, attribute, silent),
+        *reliability(desk, attribute),
+        *more_rates(desk, attribute, silent),
+        *comparisons(desk, attribute, silent),
+    ]
+    return Section(key, plain(desk.attributes(attribute.attributes)), tuple(blocks))
 
 
 def _watched(desk: Desk, attribute: AttributeEvidence) -> list[Block]:
@@ -100,78 +167,11 @@ def _watched(desk: Desk, attribute: AttributeEvidence) -> list[Block]:
     for declared in desk.dossier.declaration.protected_attributes:
         if attribute.attributes != (declared.column,):
             continue
-        why = desk.words.weave("Why it is watched: {why}", why=desk.text(declared.why))
-        said.append(Paragraph(why))
+        if declared.why is not None or not desk.audited:
+            why = desk.words.weave("Why it is watched: {why}", why=desk.text(declared.why))
+            said.append(Paragraph(why))
         if declared.input_because is not None:
             reason = desk.text(declared.input_because)
             also = desk.words.weave("The model also uses it as an input: {why}", why=reason)
             said.append(Paragraph(also))
     return said
-
-
-def _groups(desk: Desk, name: Inline, attribute: AttributeEvidence) -> Table:
-    metrics = list(dict.fromkeys(m.metric for g in attribute.groups for m in g.metrics))
-    head = (
-        inline(desk.words.say("Group")),
-        inline(desk.words.say("Cases")),
-        *(inline(desk.metric(metric)) for metric in metrics),
-    )
-    rows = tuple(
-        (
-            desk.group(attribute.attributes, group.group),
-            inline(desk.words.integer(group.n)),
-            *(_cell(desk, group.metrics, metric) for metric in metrics),
-        )
-        for group in in_order(desk, attribute)
-    )
-    caption = desk.words.weave("Rates by group: {name}", name=name)
-    return Table(caption, head, rows, numeric=tuple(range(1, len(head))))
-
-
-def in_order(desk: Desk, attribute: AttributeEvidence) -> list[GroupEvidence]:
-    """Return the groups as a reader expects them: bands by number, categories as declared."""
-    return sorted(attribute.groups, key=lambda g: desk.order(attribute.attributes, g.group))
-
-
-def _cell(desk: Desk, metrics: tuple[NamedQuantity, ...], metric: str) -> Inline:
-    quantity = quantity_of(metrics, metric)
-    return (Span("–"),) if quantity is None else desk.quantity(metric, quantity)
-
-
-def _disparities(desk: Desk, name: Inline, attribute: AttributeEvidence) -> Table:
-    say = desk.words.say
-    head = (say("Difference in"), say("Found"), say("Highest"), say("Lowest"))
-    rows = tuple(_disparity(desk, attribute, entry) for entry in attribute.disparities)
-    caption = desk.words.weave("Largest differences between groups: {name}", name=name)
-    return Table(caption, tuple(map(inline, head)), rows, numeric=(1,))
-
-
-def _left_out(desk: Desk, attribute: AttributeEvidence) -> list[Block]:
-    said = []
-    for entry in attribute.disparities:
-        if entry.left_out:
-            who = _named_or_counted(desk, attribute, entry)
-            sentence = desk.words.weave(
-                "{metric}: not compared, since there are too few cases: {groups}",
-                metric=desk.metric(entry.metric),
-                groups=who,
-            )
-            said.append(sentence)
-    return [Bullets(tuple(said))] if said else []
-
-
-def _named_or_counted(desk: Desk, attribute: AttributeEvidence, entry: Disparity) -> Inline:
-    # Long lists hide what they name; the table above shows each of these groups as withheld.
-    if len(entry.left_out) > _MOST_NAMED:
-        counted = desk.words.counted("{n} group", "{n} groups", len(entry.left_out))
-        return inline(counted)
-    return join((desk.group(attribute.attributes, g) for g in entry.left_out), "; ")
-
-
-def _disparity(desk: Desk, attribute: AttributeEvidence, entry: Disparity) -> tuple[Inline, ...]:
-    ends = (
-        (Span("–"),) if group is None else desk.group(attribute.attributes, group)
-        for group in (entry.highest, entry.lowest)
-    )
-    name = join((desk.metric(entry.metric), Span(f"{entry.metric}_{entry.kind}", "name")), " ")
-    return (name, desk.quantity(entry.metric, entry.quantity, difference=True), *ends)

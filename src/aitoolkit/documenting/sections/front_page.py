@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aitoolkit.documenting.desk import Desk
 from aitoolkit.documenting.nodes import (
     Block,
@@ -10,51 +12,83 @@ from aitoolkit.documenting.nodes import (
     Paragraph,
     Section,
     Span,
-    Value,
     inline,
     join,
-    plain,
 )
-from aitoolkit.documenting.vocabulary import EFFECTS, EVIDENCE, KNOWN_FOR, PLAIN_ERRORS
+from aitoolkit.documenting.sections.alike import alike
+from aitoolkit.documenting.vocabulary import EFFECTS, EVIDENCE, KNOWN_FOR
 from aitoolkit.documenting.words import mark
 from aitoolkit.schema.audit import PerformanceEvidence
 from aitoolkit.schema.declaration import Contact, KnownFor
-from aitoolkit.schema.estimate import Absent, Estimate
+from aitoolkit.schema.estimate import Absent, Estimate, Reason
 from aitoolkit.schema.verdict import Answer
 
 
 def front_page(desk: Desk) -> Section:
     """Return the questions that anyone asks first, with short answers."""
     say = desk.words.say
-    return Section(
-        "plain",
-        say("In plain words"),
-        sections=(
-            Section("what", say("What does it do?"), _what(desk)),
-            Section("whom", say("Whom does it concern?"), _whom(desk)),
-            Section("who-decides", say("Who decides?"), _who_decides(desk)),
-            Section("contest", say("How can I contest?"), _contest(desk)),
-            Section("works", say("Does it work?"), _works(desk)),
-            Section("alike", say("Does it treat groups of people alike?"), _alike(desk)),
-        ),
-    )
+    told = {
+        "what": Section("what", say("What does it do?"), _what(desk)),
+        "whom": Section("whom", say("Whom does it concern?"), _whom(desk)),
+        "who-decides": Section("who-decides", say("Who decides?"), _who_decides(desk)),
+        "contest": Section("contest", say("How can I contest?"), _contest(desk)),
+        "works": Section("works", say("Does it work?"), _works(desk)),
+        "alike": Section("alike", say("Does it treat groups of people alike?"), alike(desk)),
+    }
+    if desk.audited:
+        told = _findings_first(desk, told)
+    return Section("plain", say("In plain words"), sections=tuple(told.values()))
+
+
+def _findings_first(desk: Desk, told: dict[str, Section]) -> dict[str, Section]:
+    """Put first what an audit is read for; what nobody has written yet is one sentence."""
+    say, missing = desk.words.say, _unwritten(desk)
+    first = {
+        "alike": replace(told["alike"], title=say("Are groups of people treated alike?")),
+        "works": replace(told["works"], title=say("Are the decisions right?")),
+    }
+    rest = {k: v for k, v in told.items() if k not in first and k not in missing}
+    if missing:
+        title = say("What is not written yet")
+        rest["unwritten"] = Section("unwritten", title, _one_sentence(desk, missing))
+    return {**first, **rest}
+
+
+def _unwritten(desk: Desk) -> dict[str, str]:
+    """Return the questions of page one that nobody has answered, as they go into a sentence."""
+    declaration = desk.dossier.declaration
+    questions = {
+        "what": (declaration.decision.proposes, mark("what a proposed person gets")),
+        "whom": (declaration.affected_groups, mark("whom it concerns")),
+        "who-decides": (declaration.decision.who_decides, mark("who decides")),
+        "contest": (declaration.appeal, mark("how a person can contest")),
+    }
+    return {key: words for key, (written, words) in questions.items() if not written}
+
+
+def _one_sentence(desk: Desk, missing: dict[str, str]) -> tuple[Block, ...]:
+    listed = desk.words.say("; ").join(desk.words.say(words) for words in missing.values())
+    said = desk.words.say("Nobody has written yet: {questions}.", questions=listed)
+    return (Paragraph((Span(said, "unwritten"),)),)
 
 
 def _what(desk: Desk) -> tuple[Block, ...]:
-    weave, declaration = desk.words.weave, desk.dossier.declaration
-    decision = declaration.decision
+    weave, decision = desk.words.weave, desk.dossier.declaration.decision
+    means = [desk.words.say(EFFECTS[decision.effect])] if decision.effect is not None else []
     return (
         Paragraph(weave("What a proposed person gets: {what}", what=desk.text(decision.proposes))),
-        Paragraph(
-            join(
-                (
-                    desk.words.say(EFFECTS[decision.effect]),
-                    weave("It proposes {which}.", which=desk.operating_point()),
-                ),
-                " ",
-            )
-        ),
+        Paragraph(join((*means, line_drawn(desk)), " ")),
     )
+
+
+def line_drawn(desk: Desk) -> Inline:
+    """Return whom it proposes, or where the decisions of someone else come from."""
+    if desk.dossier.declaration.decision.operating_point.kind == "decided":
+        return inline(desk.words.say("The decisions were made elsewhere; the data hold them."))
+    if desk.audited:
+        which = desk.operating_point()
+        return desk.words.weave("Counted as proposed: {which}.", which=which)
+    return desk.words.weave("It proposes {which}.", which=desk.operating_point())
 
 
 def _whom(desk: Desk) -> tuple[Block, ...]:
@@ -125,11 +159,13 @@ def _works(desk: Desk) -> tuple[Block, ...]:
     blocks: list[Block] = []
     if isinstance(evidence, Absent):
         blocks.append(_unknown(desk, evidence))
+    elif desk.dossier.declaration.outcome is None:
+        blocks += _without_outcome(desk, evidence)
     else:
         chance = next((a for a in desk.dossier.verdict.answers if a.code == "PERF-01"), None)
         blocks += [Paragraph(inline(_better_than_chance(desk, chance)))] if chance else []
         blocks.append(Bullets(_of_hundred(desk, evidence)))
-        label = desk.text(desk.dossier.declaration.outcome.label)
+        label = desk.outcome()
         blocks.append(
             Paragraph(desk.words.weave("“Rightly” means, afterwards: {outcome}.", outcome=label))
         )
@@ -137,6 +173,15 @@ def _works(desk: Desk) -> tuple[Block, ...]:
     if known is not None and known is not KnownFor.ALL:
         blocks.append(Paragraph((Span(say(KNOWN_FOR[known]), "strong"),)))
     return tuple(blocks)
+
+
+def _without_outcome(desk: Desk, evidence: PerformanceEvidence) -> tuple[Block, ...]:
+    proposed = next((m.quantity for m in evidence.metrics if m.metric == "selection_rate"), None)
+    told: tuple[Block, ...] = ()
+    if isinstance(proposed, Estimate):
+        sentence = mark("Of 100 people, about {n} are proposed ({range}).")
+        told = (Bullets((_in_hundred(desk, sentence, proposed),)),)
+    return (_unknown(desk, Absent(absent=Reason.NO_OUTCOME)), *told)
 
 
 def _unknown(desk: Desk, absent: Absent) -> Paragraph:
@@ -183,85 +228,3 @@ def _in_hundred(desk: Desk, sentence: str, quantity: Estimate) -> Inline:
     )
     number = Span(whole(100 * quantity.value, 0), "strong")
     return desk.words.weave(sentence, n=number, range=between)
-
-
-def _alike(desk: Desk) -> tuple[Block, ...]:
-    evidence = desk.dossier.audit.fairness
-    if isinstance(evidence, Absent):
-        return (_unknown(desk, evidence),)
-    answers = [a for a in desk.dossier.verdict.answers if a.code == "FAIR-01"]
-    single = [answer for answer in answers if len(answer.subject) == 1]
-    if not single:
-        return (Paragraph(inline(desk.words.say("No rule of the policy asks about it."))),)
-    metric = single[0].metric
-    what = desk.words.say(PLAIN_ERRORS[metric]) if metric in PLAIN_ERRORS else desk.metric(metric)
-    why = desk.words.weave(
-        "What matters here: {error}. One point is one person in 100.", error=Span(what, "strong")
-    )
-    hint = desk.words.say("All figures by group are further down.")
-    return (
-        Paragraph(why),
-        Bullets(tuple(sentence(desk, answer) for answer in single)),
-        Paragraph(inline(hint), "note"),
-    )
-
-
-def sentence(desk: Desk, answer: Answer) -> Inline:
-    """Return what a fairness rule found about one attribute, in a short sentence."""
-    name = tuple(Span(s.text, "strong", s.lang) for s in desk.attributes(answer.subject))
-    said = _answer(desk, answer, name)
-    ends = _ends(desk, answer)
-    return join((said, ends), " ") if ends else said
-
-
-def _answer(desk: Desk, answer: Answer, name: Inline) -> Inline:
-    weave, points = desk.words.weave, desk.words.points
-    if answer.answer == "not_applicable":
-        return weave("{name}: the rule does not apply.", name=name)
-    if isinstance(answer.figure, Absent):
-        return weave(
-            "{name}: the data are too thin to say ({reason}).",
-            name=name,
-            reason=plain(desk.absent(answer.figure)),
-        )
-    blanks: dict[str, Value] = {
-        "name": name,
-        "seen": points(answer.figure.value),
-        "low": desk.words.decimal(100 * answer.figure.lower, 1),
-        "high": points(answer.figure.upper),
-        "bound": desk.words.short_points(answer.bound),
-    }
-    if answer.answer == "met":
-        return weave(
-            "{name}: the groups differ by {seen} (between {low} and {high}), within the {bound}"
-            " allowed.",
-            **blanks,
-        )
-    if answer.answer == "violated":
-        return weave(
-            "{name}: no. The groups differ by {seen} (between {low} and {high}), more than the"
-            " {bound} allowed.",
-            **blanks,
-        )
-    return weave(
-        "{name}: the data are too thin to say. The groups differ by {seen} (between {low} and"
-        " {high}); {bound} are allowed.",
-        **blanks,
-    )
-
-
-def _ends(desk: Desk, answer: Answer) -> Inline:
-    evidence = desk.dossier.audit.fairness
-    if isinstance(evidence, Absent):
-        return ()
-    for attribute in evidence.single:
-        for found in attribute.disparities:
-            if attribute.attributes != answer.subject or found.metric != answer.metric:
-                continue
-            if found.highest is not None and found.lowest is not None:
-                return desk.words.weave(
-                    "Most: {highest}; least: {lowest}.",
-                    highest=desk.group(attribute.attributes, found.highest),
-                    lowest=desk.group(attribute.attributes, found.lowest),
-                )
-    return ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aitoolkit.documenting.desk import Desk, metric_of
+from aitoolkit.documenting.desk import Desk
+from aitoolkit.documenting.metrics import GOOD, metric_of
 from aitoolkit.documenting.nodes import (
     Block,
     Dot,
@@ -16,7 +17,7 @@ from aitoolkit.documenting.nodes import (
     Table,
     inline,
 )
-from aitoolkit.documenting.vocabulary import EVIDENCE, GOOD
+from aitoolkit.documenting.vocabulary import EVIDENCE
 from aitoolkit.schema.audit import PerformanceEvidence
 from aitoolkit.schema.estimate import Absent, NamedQuantity
 
@@ -49,10 +50,15 @@ def dot(desk: Desk, label: str, metric: str, entry: NamedQuantity) -> Dot:
 def _blocks(desk: Desk, evidence: PerformanceEvidence) -> tuple[Block, ...]:
     say = desk.words.say
     level = desk.words.short_percent(evidence.confidence_level)
-    dots = tuple(dot(desk, desk.metric(m.metric), m.metric, m) for m in evidence.metrics)
+    # On one axis of shares: a mean score or a slope has its own scale, and stands in the table.
+    dots = tuple(
+        dot(desk, desk.metric(m.metric), m.metric, m)
+        for m in evidence.metrics
+        if metric_of(m.metric).written == "percent" or m.metric == "roc_auc"
+    )
     caption = desk.words.weave("Performance, with {level} intervals", level=level)
     under = inline(say("The figures and what they mean"))
-    told = "; ".join(f"{d.label}: {d.text}" for d in dots)
+    told = say("; ").join(f"{d.label}: {d.text}" for d in dots)
     alternative = say(
         "Dot plot of the performance figures with their intervals. {figures}.", figures=told
     )
@@ -68,14 +74,17 @@ def _blocks(desk: Desk, evidence: PerformanceEvidence) -> tuple[Block, ...]:
 
 def _facts(desk: Desk, evidence: PerformanceEvidence) -> tuple[tuple[Inline, Inline], ...]:
     words, say = desk.words, desk.words.say
-    pairs = (
+    pairs = [
         (say("Cases examined"), words.integer(evidence.n)),
         (say("Proposed"), words.integer(evidence.selected)),
         (say("Where the line is drawn"), desk.operating_point()),
-        (say("Lowest score proposed"), words.decimal(evidence.threshold, 3)),
-        (say("Cases at exactly that score"), words.integer(evidence.ties)),
-        (say("Confidence level"), words.short_percent(evidence.confidence_level)),
-    )
+    ]
+    if evidence.threshold is not None:
+        pairs += [
+            (say("Lowest score proposed"), words.decimal(evidence.threshold, 3)),
+            (say("Cases at exactly that score"), words.integer(evidence.ties)),
+        ]
+    pairs.append((say("Confidence level"), words.short_percent(evidence.confidence_level)))
     return tuple((inline(name), inline(value)) for name, value in pairs)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aitoolkit.documenting.desk import Desk
+from aitoolkit.documenting.desk import Desk, Kind
 from aitoolkit.documenting.nodes import Inline, Paragraph, Section, Span, Table, inline, join, plain
 from aitoolkit.documenting.vocabulary import LEADS_TO, PROFILES, RULES
 from aitoolkit.schema.policy import Rule
@@ -29,11 +29,12 @@ def rules(desk: Desk) -> Section:
 def _row(desk: Desk, rule: Rule) -> tuple[Inline, ...]:
     say = desk.words.say
     role = plain(desk.text(rule.refer_to)) if rule.refer_to else say("a person")
+    kind: Kind = "difference" if rule.code.startswith("FAIR") else "rate"
     asked = inline(say(RULES[rule.code])) if rule.code in RULES else inline(rule.metric)
     return (
         (Span(rule.code, "code"),),
         join((asked, Span(rule.metric, "name")), " "),
-        inline(desk.bound(rule.metric, rule.bound, difference=rule.code.startswith("FAIR"))),
+        inline(desk.bound(rule.metric, rule.bound, kind)),
         desk.words.weave(LEADS_TO[rule.inconclusive], role=role),
         desk.text(rule.why),
     )

@@ -16,12 +16,14 @@ from aitoolkit.documenting.nodes import (
     join,
 )
 from aitoolkit.documenting.vocabulary import BASIS, STAGES
-from aitoolkit.schema.declaration import LegalBasis
+from aitoolkit.schema.declaration import Declaration, LegalBasis
 
 
 def system(desk: Desk) -> Section:
     """Return what the declaration says of the system itself."""
     say, declaration = desk.words.say, desk.dossier.declaration
+    if desk.audited and not _written(declaration):
+        return Section("system", say("The system"), (Paragraph(desk.text(None)),))
     return Section(
         "system",
         say("The system"),
@@ -38,6 +40,15 @@ def system(desk: Desk) -> Section:
             ),
         ),
     )
+
+
+def _written(declaration: Declaration) -> bool:
+    """Return whether anything is written of the system itself."""
+    told = (
+        declaration.purpose, declaration.body, declaration.status, declaration.legal_basis,
+        declaration.alternatives, declaration.limits,
+    )  # fmt: skip
+    return any(told)
 
 
 def _facts(desk: Desk) -> tuple[tuple[Inline, Inline], ...]:

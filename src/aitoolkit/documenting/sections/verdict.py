@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from aitoolkit.documenting.desk import Desk
+from aitoolkit.documenting.desk import Desk, Kind
 from aitoolkit.documenting.nodes import (
     Block,
     Bullets,
+    Folded,
     Inline,
     Panel,
     Paragraph,
@@ -49,6 +50,8 @@ def verdict_panel(desk: Desk) -> Panel:
         date=desk.words.date(desk.dossier.made_on),
         digest=Span(short_digest(desk), "code"),
     )
+    if not desk.dossier.digest:
+        dated = inline(desk.words.date(desk.dossier.made_on))
     return Panel(
         sign.tone,
         sign.symbol,
@@ -61,6 +64,8 @@ def verdict_panel(desk: Desk) -> Panel:
 def next_step(desk: Desk) -> Inline:
     """Return what may be done next under this verdict."""
     say, found = desk.words.say, desk.dossier.verdict
+    if desk.audited:
+        return _about_decisions(desk)
     if found.outcome == "blocked":
         step = inline(say("It must not be used. It can be changed, trained and examined again."))
     elif found.outcome == "cleared":
@@ -71,7 +76,7 @@ def next_step(desk: Desk) -> Inline:
             )
         )
     elif found.refer_to:
-        roles = join((desk.text(role) for role in found.refer_to), "; ")
+        roles = join((desk.text(role) for role in found.refer_to), desk.words.say("; "))
         step = desk.words.weave(
             "Before it may be used, it must be looked at and released by: {roles}.", roles=roles
         )
@@ -83,20 +88,41 @@ def next_step(desk: Desk) -> Inline:
     return join((step, draft), " ")
 
 
+def _about_decisions(desk: Desk) -> Inline:
+    """Return what follows for decisions that someone else makes."""
+    say, found = desk.words.say, desk.dossier.verdict
+    if found.outcome == "blocked":
+        return inline(say("These decisions must not go on as they are."))
+    if found.outcome == "cleared":
+        return inline(say("No rule stands in the way of these decisions."))
+    if not found.refer_to:
+        return inline(say("A person must look at these decisions."))
+    roles = join((desk.text(role) for role in found.refer_to), desk.words.say("; "))
+    return desk.words.weave("These decisions must be looked at by: {roles}.", roles=roles)
+
+
 def draft_panel(desk: Desk) -> Panel | None:
     """Return the banner of a draft with what is still unwritten, in words; None if finished."""
     say, unwritten = desk.words.say, desk.dossier.declaration.unwritten
     if not unwritten and not desk.dossier.verdict.draft:
         return None
+    missing = Bullets(_missing(desk, unwritten))
     blocks: tuple[Block, ...] = (
         Paragraph(inline(say("Nobody has written these parts of the declaration yet:"))),
-        Bullets(_missing(desk, unwritten)),
+        missing,
     )
+    if desk.audited:
+        told = say(
+            "The figures stand. Nobody has written yet what the decisions are for, so nothing can"
+            " be cleared."
+        )
+        unfolded = inline(say("What is not written yet"))
+        blocks = (Paragraph(inline(told)), Folded(unfolded, (missing,)))
     return Panel("draft", "✎", say("Not finished"), say("DRAFT"), blocks)
 
 
 def short_digest(desk: Desk) -> str:
-    """Return the first twelve characters of the digest, enough to recognise a pack."""
+    """Return twelve characters of the digest, enough to recognise a pack; empty without one."""
     return desk.dossier.digest[:12]
 
 
@@ -108,9 +134,9 @@ def answer_word(desk: Desk, answer: Answer) -> Inline:
 
 def found_and_bound(desk: Desk, answer: Answer) -> tuple[Inline, Inline]:
     """Return the figure that a rule looked at, and its bound, written alike."""
-    difference = answer.code.startswith("FAIR")
-    figure = desk.quantity(answer.metric, answer.figure, difference=difference)
-    return figure, inline(desk.bound(answer.metric, answer.bound, difference=difference))
+    kind: Kind = "difference" if answer.code.startswith("FAIR") else "rate"
+    figure = desk.quantity(answer.metric, answer.figure, kind)
+    return figure, inline(desk.bound(answer.metric, answer.bound, kind))
 
 
 def _row(desk: Desk, answer: Answer) -> tuple[Inline, ...]:

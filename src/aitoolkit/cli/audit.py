@@ -1,0 +1,64 @@
+"""``aitoolkit audit``: decisions that someone else made, held to the same rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.command("audit")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--outcome", metavar="C", help="Column of what happened; leave out if not known.")
+@click.option("--positive", metavar="VALUE", help="The outcome's positive value (else: 1, yes).")
+@click.option("--decision", metavar="C", help="Column of the decisions (1 or yes: selected).")
+@click.option("--score", metavar="C", help="Column of scores, instead of decisions.")
+@click.option("--threshold", type=float, metavar="X", help="Selected from this score on.")
+@click.option("--top", metavar="N|N%", help="Or: selected are the N (or N %) highest scores.")
+@click.option(
+    "--sensitive-features", "sensitive", required=True, metavar="A,B",
+    help="Columns to compare by; bands of a number as age=25,45,65 (repeat the option).",
+    multiple=True,
+)  # fmt: skip
+@click.option("--strata", metavar="C", help="Compare among people alike in this column too.")
+@click.option("--count", metavar="C", help="Each line stands for so many people.")
+@click.option("--weight", metavar="C", help="Column of sampling weights.")
+@click.option("--cluster", metavar="C", help="Column that identifies a repeated person.")
+@click.option("--reference", multiple=True, metavar="A=GROUP", help="Compare with this group.")
+@click.option("--effect", type=click.Choice(["assistive", "punitive"]), help="Of being selected.")
+@click.option("--withheld", type=int, metavar="K", help="Counts up to K were withheld.")
+@click.option("--rounded", type=int, metavar="B", help="Counts were rounded to a multiple of B.")
+@click.option("--output", type=click.Path(path_type=Path), help="Write a pack into this folder.")
+@click.option("--language", type=click.Choice(["en", "fr"]), help="Of what is printed (else: en).")
+def audit_command(file: Path, output: Path | None, language: str | None, **asked: Any) -> None:
+    """Audit decisions that someone else made: a vendor, an older system, people.
+
+    FILE is CSV or Parquet, plain or compressed. Only counts are kept. Prints the findings in full;
+    with --output also writes a pack: a card, tables of what may be published, and under
+    restricted/ the full ones.
+    """
+    from rich.console import Console
+
+    from aitoolkit.auditing import audit
+    from aitoolkit.declaring.reading import open_table
+    from aitoolkit.documenting.formats.terminal import summary
+    from aitoolkit.settings import setting
+
+    result = audit(
+        open_table(file),
+        sensitive_features=",".join(asked.pop("sensitive")),
+        reference=dict(pair.split("=", 1) for pair in asked.pop("reference") if "=" in pair),
+        output=output,
+        **asked,
+    )
+    spoken = setting("language", language)
+    where = []
+    if result.pack is not None:
+        where = [
+            ("card", f"{result.pack}/public/card.{spoken}.html"),
+            ("verify", f"aitoolkit verify {result.pack}"),
+        ]
+    # Whoever runs this holds the data: the figures here are full, those of the pack are public.
+    full = result.card.dossier.model_copy(update={"audit": result.audit, "verdict": result.verdict})
+    Console().print(summary(full, spoken, where=where))

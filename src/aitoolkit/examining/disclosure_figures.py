@@ -1,0 +1,170 @@
+"""Public figures: made of rounded counts, so that they say nothing beyond these."""
+
+from __future__ import annotations
+
+from aitoolkit.examining.disclosure_plan import Plan
+from aitoolkit.examining.disclosure_world import EVERYONE, Attributes, Group
+from aitoolkit.examining.metrics import BY_NAME, RATES, rate_quantity
+from aitoolkit.schema.audit import ReliabilityBin
+from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity, Quantity, Reason
+from aitoolkit.stats.balance import balanced_accuracy
+
+SHARES = {
+    "share_of_false_positives": "false_positive_rate",
+    "share_of_false_negatives": "false_negative_rate",
+}
+"""A share of all cases that are counted → the rate whose events they are."""
+
+OF_COUNTS = frozenset({
+    Reason.NO_CASES, Reason.ONE_CLASS, Reason.TOO_FEW_GROUPS, Reason.NO_FINITE_RATIO,
+    Reason.SEPARATED, Reason.WITHHELD_SMALL,
+})  # fmt: skip
+"""Reasons that say how many people there are."""
+
+
+def figures(
+    full: tuple[NamedQuantity, ...],
+    plan: Plan,
+    attributes: Attributes,
+    group: Group,
+    *,
+    level: float,
+    plain: bool,
+) -> tuple[NamedQuantity, ...]:
+    """Return the figures of one group (or of everyone) as they may be printed.
+
+    Parameters
+    ----------
+    full : tuple of NamedQuantity
+        All of them, exact.
+    plan : Plan
+        What may be printed.
+    attributes, group : tuple of str
+        Of whom they speak.
+    level : float
+        Confidence level of the intervals.
+    plain : bool
+        Whether rates are those of plain counts. Otherwise (weights, clusters, inexact counts)
+        the exact ones are shortened where the counts behind them may be printed.
+    """
+    shown = []
+    for entry in full:
+        quantity, name = entry.quantity, entry.metric
+        if isinstance(quantity, Absent):
+            found = absent(quantity, plan.size(attributes, group) or 0)
+        elif name in RATES or name in SHARES or name in {"balanced_accuracy", "share_of_people"}:
+            found = _counted(name, plan, attributes, group, level)
+            if not plain and isinstance(found, Estimate):
+                found = shortened(quantity, plan, n=found.n)
+        else:
+            found = _of_scores(entry, plan, attributes, group)
+        shown.append(NamedQuantity(metric=name, quantity=found))
+    return tuple(shown)
+
+
+def absent(full: Absent, n: int) -> Quantity:
+    """Return why a figure is absent, unless the reason itself tells of a small or empty count."""
+    return withheld(n) if full.absent in OF_COUNTS else full.model_copy(update={"n": n})
+
+
+def withheld(n: int = 0) -> Absent:
+    """Return the mark of a figure that may not be printed."""
+    return Absent(absent=Reason.WITHHELD_SMALL, n=n)
+
+
+def shortened(quantity: Quantity, plan: Plan, *, n: int, decimals: int | None = None) -> Quantity:
+    """Return the figure with fewer decimals."""
+    if isinstance(quantity, Absent):
+        return quantity.model_copy(update={"n": n})
+    to = plan.profile.decimals if decimals is None else decimals
+    ends = (round(end, to) for end in (quantity.value, quantity.lower, quantity.upper))
+    return Estimate(**dict(zip(("value", "lower", "upper"), ends, strict=True)), n=n)
+
+
+def two_digits(value: float) -> float:
+    """Return the value with two significant digits."""
+    return float(f"{value:.1e}")
+
+
+def rate(events: int, n: int, plan: Plan, *, level: float) -> Quantity:
+    """Return a rate of rounded counts, shortened."""
+    return shortened(rate_quantity(events, n, level=level), plan, n=n)
+
+
+def _counted(name: str, plan: Plan, attributes: Attributes, group: Group, level: float) -> Quantity:
+    """Return a figure that follows from counts, from the rounded ones."""
+    size = plan.size(attributes, group)
+    everyone = plan.size(EVERYONE, ())
+    if name == "share_of_people":
+        counts = None if size is None or everyone is None else (min(size, everyone), everyone)
+    elif name in SHARES:
+        own = plan.counts(attributes, group, SHARES[name])
+        total = plan.counts(EVERYONE, (), SHARES[name])
+        counts = None if own is None or total is None else (min(own[0], total[0]), total[0])
+    elif name == "balanced_accuracy":
+        return _balanced(plan, attributes, group, level)
+    else:
+        counts = plan.counts(attributes, group, name)
+    return withheld(size or 0) if counts is None else rate(*counts, plan, level=level)
+
+
+def _balanced(plan: Plan, attributes: Attributes, group: Group, level: float) -> Quantity:
+    missed = plan.counts(attributes, group, "false_negative_rate")
+    alarmed = plan.counts(attributes, group, "false_positive_rate")
+    size = plan.size(attributes, group)
+    if missed is None or alarmed is None or size is None:
+        return withheld(size or 0)
+    found = balanced_accuracy(
+        missed[1] - missed[0], missed[1], alarmed[1] - alarmed[0], alarmed[1], level=level
+    )[()]
+    value = found.lower if found.value is None else found.value
+    exact = Estimate(value=value, lower=found.lower, upper=found.upper, n=size)
+    return shortened(exact, plan, n=size)
+
+
+def _of_scores(entry: NamedQuantity, plan: Plan, attributes: Attributes, group: Group) -> Quantity:
+    """Return a figure of the scores, if enough people of both outcomes stand behind it.
+
+    Where observed meets expected, the mean score would give the exact number of outcomes away;
+    so those figures have two decimals.
+    """
+    size = plan.size(attributes, group)
+    metric = BY_NAME.get(entry.metric)
+    needs_both = metric is None or metric.outcome
+    both = plan.counts(attributes, group, "base_rate")
+    if size is None or size < plan.profile.smallest_denominator or (needs_both and both is None):
+        return withheld(size or 0)
+    decimals = 2 if entry.metric in _CALIBRATION else plan.profile.decimals
+    return shortened(entry.quantity, plan, n=size, decimals=decimals)
+
+
+_CALIBRATION = frozenset({"observed_to_expected", "calibration_intercept", "calibration_slope"})
+
+
+def curve(
+    bins: tuple[ReliabilityBin, ...], plan: Plan, *, level: float
+) -> tuple[ReliabilityBin, ...]:
+    """Return a reliability curve whose bins each hold enough people of both outcomes.
+
+    Neighbours are put together until they do; their mean score is the mean of theirs.
+    """
+    least, merged, held = plan.profile.minimum, [], (0, 0, 0.0)
+    for one in bins:
+        if isinstance(one.observed, Estimate) and isinstance(one.mean_score, Estimate):
+            events, n, scores = held
+            n, scores = n + one.observed.n, scores + one.observed.n * one.mean_score.value
+            held = events + round(one.observed.value * one.observed.n), n, scores
+            if min(held[0], held[1] - held[0]) >= least:
+                merged.append(held)
+                held = (0, 0, 0.0)
+    if merged and held[1]:
+        merged[-1] = tuple(a + b for a, b in zip(merged[-1], held, strict=True))
+    return tuple(_bin(events, n, scores, plan, level) for events, n, scores in merged)
+
+
+def _bin(events: int, n: int, scores: float, plan: Plan, level: float) -> ReliabilityBin:
+    mean, size = round(scores / n, plan.profile.decimals), plan.profile.rounded(n)
+    return ReliabilityBin(
+        mean_score=Estimate(value=mean, lower=mean, upper=mean, n=size),
+        observed=rate(plan.profile.rounded(events), size, plan, level=level),
+    )

@@ -1,0 +1,241 @@
+"""Public comparisons: made of rounded counts, and only where every group compared is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from aitoolkit.examining.disclosure_figures import (
+    OF_COUNTS,
+    absent,
+    shortened,
+    two_digits,
+    withheld,
+)
+from aitoolkit.examining.disclosure_plan import Plan
+from aitoolkit.examining.disclosure_world import EVERYONE, Group
+from aitoolkit.examining.metrics import BY_NAME
+from aitoolkit.schema.audit import AttributeEvidence, ConditionalDisparity, Disparity
+from aitoolkit.schema.estimate import Absent, Estimate, Quantity, Reason
+from aitoolkit.stats.balance import equalized_odds_difference, share_ratio
+from aitoolkit.stats.gaps import largest_gap, pairwise_level
+from aitoolkit.stats.independence import any_gap_p_value
+from aitoolkit.stats.interval import Interval
+from aitoolkit.stats.pairs import rate_difference, rate_ratio
+from aitoolkit.stats.ratios import pairwise_ratios, smallest_ratio
+from aitoolkit.stats.reference import dunnett_alpha
+
+Counts = dict[Group, tuple[int, int]]
+
+TWO_RATES = {"equalized_odds": ("true_positive_rate", "false_positive_rate")}
+ERROR_SHARES = {
+    "false_positive_share": "false_positive_rate",
+    "false_negative_share": "false_negative_rate",
+}
+
+
+def comparisons(
+    evidence: AttributeEvidence, plan: Plan, *, level: float, plain: bool
+) -> tuple[Disparity, ...]:
+    """Return the comparisons between groups as they may be printed.
+
+    The largest gap is told only if every group that it was taken over is shown: the gap between
+    some of them could be smaller than the one that was judged; and only if every group whose size
+    is printed is among them, or its absence would tell that few were counted. Of comparisons of
+    one group, those that may not be told are not there, as those that could not be made.
+
+    Parameters
+    ----------
+    evidence : AttributeEvidence
+        All groups and comparisons, exact.
+    plan : Plan
+        What may be printed.
+    level : float
+        Confidence level.
+    plain : bool
+        Whether rates are those of plain counts; otherwise exact figures are shortened.
+    """
+    shown = []
+    for full in evidence.disparities:
+        found = _shown(full, evidence, plan, level)
+        told = isinstance(found.quantity, Estimate)
+        if told and not plain:
+            found = _shortened(full, found, plan)
+        if told or full.comparison == "largest":
+            shown.append(found)
+    return tuple(shown)
+
+
+def tested(metric: str) -> str:
+    """Return what a p-value of a metric is a test of: a rate and its complement say the same."""
+    return BY_NAME[metric].test if metric in BY_NAME else metric
+
+
+def adjusted(
+    disparities: Sequence[Disparity], p_values: Sequence[float], tests: int
+) -> tuple[Disparity, ...]:
+    """Return the comparisons with p-values adjusted for everything tested, printed or not.
+
+    Holm's adjustment as if every p-value that is not printed were larger: no factor could be
+    larger. `p_values` are those of everything printed, in rising order.
+    """
+    factors = np.maximum(tests - np.arange(len(p_values)), 1)
+    rising = np.minimum(np.maximum.accumulate(np.asarray(p_values) * factors), 1.0)
+    return tuple(
+        d
+        if d.p_value is None
+        else d.model_copy(
+            update={"p_adjusted": two_digits(rising[np.searchsorted(p_values, d.p_value)])}
+        )
+        for d in disparities
+    )
+
+
+def conditional(
+    evidence: AttributeEvidence, plan: Plan, *, level: float
+) -> tuple[ConditionalDisparity, ...]:
+    """Return the comparisons within strata of two groups whose rates may both be printed."""
+    shown = []
+    for full in evidence.conditional:
+        one, other = (
+            plan.counts(evidence.attributes, g, full.metric) for g in (full.group, full.reference)
+        )
+        if one is not None and other is not None:
+            n = one[1] + other[1]
+            crude = rate_difference(*one, *other, level=level)[()]
+            update = {
+                "crude": _quantity(crude, n, plan),
+                "risk_difference": shortened(full.risk_difference, plan, n=n),
+                "odds_ratio": shortened(full.odds_ratio, plan, n=n),
+            }
+            shown.append(full.model_copy(update=update))
+    return tuple(shown)
+
+
+def _shown(full: Disparity, evidence: AttributeEvidence, plan: Plan, level: float) -> Disparity:
+    """Return one comparison from rounded counts, or withheld."""
+    if isinstance(full.quantity, Absent) and full.quantity.absent not in OF_COUNTS:
+        everyone = plan.size(EVERYONE, ()) or 0
+        return full.model_copy(update={"quantity": absent(full.quantity, everyone)})
+    if full.comparison == "largest":
+        return _largest(full, evidence, plan, level)
+    compare = _against_rest if full.comparison == "rest" else _against_reference
+    found = compare(full, evidence, plan, level)
+    return full.model_copy(update={"quantity": found, "left_out": ()})
+
+
+def _compared(full: Disparity, metric: str, evidence: AttributeEvidence, plan: Plan) -> Counts:
+    """Return the rounded counts of every group compared; of none if one of them is hidden."""
+    names, counts = evidence.attributes, {}
+    for g in evidence.groups:
+        found = plan.counts(names, g.group, metric)
+        if found is not None:
+            counts[g.group] = found
+        elif g.group not in full.left_out or plan.size(names, g.group) is not None:
+            return {}
+    return counts if len(counts) > 1 else {}
+
+
+def _largest(full: Disparity, evidence: AttributeEvidence, plan: Plan, level: float) -> Disparity:
+    metrics = TWO_RATES.get(full.metric, (full.metric,))
+    tables = [_compared(full, metric, evidence, plan) for metric in metrics]
+    if not all(tables):
+        visible = [g.group for g in evidence.groups if plan.size(evidence.attributes, g.group)]
+        left_out = (g for g in visible if not plan.counts(evidence.attributes, g, metrics[0]))
+        return Disparity(
+            metric=full.metric, kind=full.kind, quantity=withheld(), left_out=tuple(left_out)
+        )
+    pairs = [np.array(list(table.values()), float).T for table in tables]
+    widest = max(range(len(pairs)), key=lambda i: float(np.ptp(pairs[i][0] / pairs[i][1])))
+    x, n = pairs[widest]
+    if len(pairs) == 2:
+        found = equalized_odds_difference(*pairs[0], *pairs[1], level=level)[()]
+    elif full.kind == "difference":
+        gap = largest_gap(x, n, level=level)
+        found = Interval(gap.value, gap.lower, gap.upper)
+    else:
+        ratio = smallest_ratio(x, n, level=level)
+        found = Interval(ratio.value, ratio.lower, ratio.upper)
+    groups = list(tables[widest])
+    return full.model_copy(
+        update={
+            "quantity": _quantity(found, int(sum(pair[1].sum() for pair in pairs)), plan),
+            "highest": groups[int(np.argmax(x / n))],
+            "lowest": groups[int(np.argmin(x / n))],
+            "p_value": two_digits(any_gap_p_value(x, n)) if full.p_value is not None else None,
+            "needed": None if full.needed is None else int(two_digits(full.needed)),
+            "left_out": (),
+        }
+    )
+
+
+def _against_reference(
+    full: Disparity, evidence: AttributeEvidence, plan: Plan, level: float
+) -> Quantity:
+    table = _compared(full, full.metric, evidence, plan)
+    if full.group not in table or full.reference not in table:
+        return withheld()
+    groups = list(table)
+    x, n = np.array(list(table.values()), float).T
+    here, base = groups.index(full.group), groups.index(full.reference)
+    cases = int(n[here] + n[base])
+    family = any(
+        d.comparison == "reference"
+        and (d.metric, d.kind, d.reference) == (full.metric, "difference", full.reference)
+        for d in evidence.disparities
+    )
+    if not family:  # the ratio to the highest rate, whichever group has it
+        _, upper = pairwise_ratios(x, n, level=pairwise_level(len(n), level))
+        lower, _ = pairwise_ratios(x, n, level=pairwise_level(len(n), level))
+        low, high = float(lower[here].min()), float(min(1.0, upper[here].min()))
+        value = min(max(float(x[here] / n[here] / (x / n).max()), low), high)
+        return _quantity(Interval(value, low, high), cases, plan)
+    each = 1 - float(dunnett_alpha(x, n, base, level=level))
+    compare = rate_difference if full.kind == "difference" else rate_ratio
+    return _quantity(compare(x[here], n[here], x[base], n[base], level=each)[()], cases, plan)
+
+
+def _against_rest(
+    full: Disparity, evidence: AttributeEvidence, plan: Plan, level: float
+) -> Quantity:
+    """Compare a group with everyone else: everyone's rounded counts without the group's."""
+    attributes, metric = evidence.attributes, ERROR_SHARES.get(full.metric, full.metric)
+    own = plan.counts(attributes, full.group or (), metric)
+    everyone = plan.counts(EVERYONE, (), metric)
+    if own is None or everyone is None:
+        return withheld()
+    if full.metric in ERROR_SHARES:
+        size, total = plan.size(attributes, full.group or ()), plan.size(EVERYONE, ())
+        if size is None or total is None:
+            return withheld()
+        own, everyone = (own[0], size), (everyone[0], total)
+    rest = everyone[0] - own[0], everyone[1] - own[1]
+    if min(rest[0], rest[1] - rest[0]) < plan.profile.minimum:
+        return withheld()
+    compare = (
+        share_ratio
+        if full.metric in ERROR_SHARES
+        else rate_difference
+        if full.kind == "difference"
+        else rate_ratio
+    )
+    return _quantity(compare(*own, *rest, level=level)[()], everyone[1], plan)
+
+
+def _quantity(found: Interval, n: int, plan: Plan) -> Quantity:
+    ends = (found.value, found.lower, found.upper)
+    if found.value is None or not np.all(np.isfinite(np.array(ends, float))):
+        return Absent(absent=Reason.NO_FINITE_RATIO, n=n)
+    exact = Estimate(value=found.value, lower=found.lower, upper=found.upper, n=n)
+    return shortened(exact, plan, n=n)
+
+
+def _shortened(full: Disparity, found: Disparity, plan: Plan) -> Disparity:
+    """Return the exact comparison with fewer digits, where the one of counts may be printed."""
+    return full.model_copy(
+        update={
+            "quantity": shortened(full.quantity, plan, n=found.quantity.n),
+            "needed": found.needed,
+        }
+    )

@@ -1,0 +1,197 @@
+"""Which counts of an audit may be printed, over all its tables at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from aitoolkit.examining.disclosure_attack import Cells, Count, Figure, Key, printable
+from aitoolkit.examining.disclosure_profiles import Profile
+from aitoolkit.examining.disclosure_world import (
+    Class,
+    DATA,
+    Attributes,
+    Group,
+    Place,
+    World,
+)
+from aitoolkit.examining.metrics import BY_NAME, RATES
+from aitoolkit.schema.audit import Audit, DataEvidence
+from aitoolkit.schema.tally import Tally
+from aitoolkit.stats.cells import CORNERS
+
+SIZE = "n"
+MANY = 10**9
+WITHOUT_OUTCOME = "without_outcome"
+COSTS = (3000.0, 1000.0, 10.0)
+"""What a figure is worth: about everyone, about one attribute's group, about two; beyond: 1."""
+
+DEARER = {
+    "false_negative_rate": 10.0,
+    "false_positive_rate": 10.0,
+    "selection_rate": 3.0,
+    "base_rate": 2.0,
+    SIZE: 2.0,
+}
+"""What some figures are worth beside the others, 1: rules ask for them."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The counts that may be printed, already rounded; everything public is made of them.
+
+    Attributes
+    ----------
+    rates : mapping of (attributes, group, metric) to (events, n)
+        Rates that may be printed, one of each and its complement; ``n`` instead of a metric is
+        the size of the group. Attributes that start with ``data`` are those of the description
+        of the data.
+    n_cells : int
+        Cells that there can be: each class in each group that somebody is in.
+    figures : tuple of Figure
+        The same counts, as what a reader learns from them.
+    """
+
+    profile: Profile
+    rates: Mapping[tuple[Attributes, Group, str], tuple[int, int]]
+    n_cells: int
+    figures: tuple[Figure, ...]
+
+    def counts(self, attributes: Attributes, group: Group, metric: str) -> tuple[int, int] | None:
+        """Return events and cases of a rate, or None if it is hidden.
+
+        A complement and accuracy follow from the error rates: counts of their own would give
+        more away, and need not add up.
+        """
+        if metric == "accuracy":
+            sides = (
+                self.counts(attributes, group, side)
+                for side in ("true_positive_rate", "true_negative_rate")
+            )
+            size, hits = self.size(attributes, group), [side for side in sides if side is not None]
+            return (
+                None
+                if size is None or len(hits) < 2
+                else (min(size, hits[0][0] + hits[1][0]), size)
+            )
+        test = BY_NAME[metric].test
+        counts = self.rates.get((attributes, group, test))
+        return counts if counts is None or test == metric else (counts[1] - counts[0], counts[1])
+
+    def size(self, attributes: Attributes, group: Group) -> int | None:
+        """Return the rounded size of a group, or None if it is hidden."""
+        shown = self.rates.get((attributes, group, SIZE))
+        return shown[1] if shown else None
+
+
+def plan(audit: Audit, tally: Tally, profile: Profile) -> Plan:
+    """Return what may be printed of an audit.
+
+    A rate is printed if its events, its other cases and its denominator are large enough; the
+    size of a group if it is. Of what remains as much is printed as keeps every small cell safe
+    (`printable`), so that no table gives away what another one hides.
+    """
+    world = World(audit, tally)
+    found: list[Figure] = []
+    rates: dict[Key, tuple[int, int]] = {}
+    for place in world.places:
+        for figure, shown in _figures(place, world, profile):
+            found.append(figure)
+            rates[figure.key] = shown
+    found += _parts(audit.data, world, profile)
+    for figure, shown in _unknown(world, profile):
+        found.append(figure)
+        rates[figure.key] = shown
+    keys = printable(
+        found, len(world.people), world.equal, world.protected(profile), profile.minimum
+    )
+    kept = tuple(figure for figure in found if figure.key in keys)
+    return Plan(
+        profile,
+        {key: shown for key, shown in rates.items() if key in keys},
+        len(world.cells),
+        kept,
+    )
+
+
+def _figures(
+    place: Place, world: World, profile: Profile
+) -> Iterator[tuple[Figure, tuple[int, int]]]:
+    """Go through what may be printed of a place as far as it alone is concerned."""
+    size = tuple(cell for _, cell in place.cells)
+    n = sum(world.people[cell] for cell in size)
+    if n < profile.minimum:
+        return
+    depth = min(len(place.attributes), len(COSTS))
+    worth = (*COSTS, 1.0)[depth] * (1 + n / (1 + sum(world.people)))
+    key = (place.attributes, place.group, SIZE)
+    rounded = profile.rounded(n)
+    yield (
+        Figure(key, (_count(size, world, profile, profile.minimum),), DEARER[SIZE] * worth),
+        (rounded, rounded),
+    )
+    for metric in dict.fromkeys(BY_NAME[metric].test for metric in place.metrics):
+        events, others = (_among(place.cells, metric, corners) for corners in _two_sides(metric))
+        x, rest = (sum(world.people[cell] for cell in cells) for cells in (events, others))
+        least = profile.minimum if profile.zeros_reveal else 0
+        if x + rest < profile.smallest_denominator or min(x, rest) < least:
+            continue
+        counts = (
+            _count(events, world, profile, least),
+            Count(others, least, MANY),
+            _count(events + others, world, profile, profile.smallest_denominator),
+        )
+        shown = (profile.rounded(x), profile.rounded(x + rest))
+        yield (
+            Figure(
+                (place.attributes, place.group, metric),
+                counts,
+                worth * DEARER.get(metric, 1.0),
+                key,
+            ),
+            shown,
+        )
+
+
+def _two_sides(metric: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    counted, among = RATES[metric]
+    return counted, tuple(corner for corner in among if corner not in counted)
+
+
+def _among(cells: tuple[tuple[Class, int], ...], metric: str, corners: tuple[str, ...]) -> Cells:
+    """Return the cells that a rate counts; what it does not need to know may be unknown."""
+    rule = BY_NAME[metric]
+    return tuple(
+        cell
+        for (outcome, decision), cell in cells
+        if not (rule.outcome and outcome is None) and not (rule.decision and decision is None)
+        if CORNERS[2 * (outcome or 0) + (decision or 0)] in corners
+    )
+
+
+def _count(cells: Cells, world: World, profile: Profile, least: int) -> Count:
+    low, high = profile.known(sum(world.people[cell] for cell in cells), least=least)
+    return Count(tuple(sorted(cells)), low, high)
+
+
+def _parts(data: DataEvidence, world: World, profile: Profile) -> Iterator[Figure]:
+    """Say what the sizes of the parts give away: how many cases were not examined."""
+    first = data.groups[0].attribute if data.groups else None
+    cells = [c for (name, _), block in world.others.items() if name == first for _, c in block]
+    parts = [part.n for part in data.parts if part.part != "examine" and part.n]
+    if cells and parts:
+        known = [
+            profile.known(n) if n >= profile.minimum else (0, profile.minimum - 1) for n in parts
+        ]
+        low, high = (sum(ends) for ends in zip(*known, strict=True))
+        yield Figure((DATA, "parts"), (Count(tuple(sorted(cells)), low, high),), 10 * COSTS[0])
+
+
+def _unknown(world: World, profile: Profile) -> Iterator[tuple[Figure, tuple[int, int]]]:
+    """Say how many of the examined cases have no known outcome, if some have."""
+    cells = tuple(cell for (_, (outcome, _)), cell in world.cells.items() if outcome is None)
+    n = sum(world.people[cell] for cell in cells)
+    if n >= profile.minimum:
+        count = _count(cells, world, profile, profile.minimum)
+        rounded = profile.rounded(n)
+        yield Figure(((DATA,), (), WITHOUT_OUTCOME), (count,), COSTS[0]), (rounded, rounded)

@@ -1,0 +1,207 @@
+"""Figures of the score in each group, all from binned scores: ranking, level and calibration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aitoolkit.examining.choice import Choice
+from aitoolkit.examining.intervals import quantity
+from aitoolkit.examining.setting import Setting
+from aitoolkit.schema.audit import ReliabilityBin
+from aitoolkit.schema.estimate import Absent, Estimate, Quantity, Reason
+from aitoolkit.stats.auc import auc_intervals
+from aitoolkit.stats.calibration import calibration, observed_over_expected, reliability_curve
+from aitoolkit.stats.calibration_error import expected_calibration_error
+from aitoolkit.stats.cells import UNKNOWN, Cells, Floats
+from aitoolkit.stats.interval import Intervals
+from aitoolkit.stats.rates import mid_p_limits
+
+MOST_BINS = 20
+MERGED_BINS = 10
+"""Above `MOST_BINS` the calibration error is of `MERGED_BINS` bins with as many cases each: where
+every score is its own bin, it would only say how small the bins are."""
+
+
+@dataclass(frozen=True, eq=False)
+class Binned:
+    """Scores by group and bin, bins rising with the score.
+
+    Attributes
+    ----------
+    n, scores : numpy.ndarray of shape (n_groups, n_bins)
+        All cases with a score, and Σ of their scores.
+    positives, negatives, known_scores : numpy.ndarray of the same shape
+        Cases by outcome, where it is known, and Σ of the scores of both.
+    """
+
+    n: Floats
+    scores: Floats
+    positives: Floats
+    negatives: Floats
+    known_scores: Floats
+
+    @property
+    def known(self) -> Floats:
+        """Cases with a score and a known outcome."""
+        return self.positives + self.negatives
+
+
+def binned(cells: Cells, choice: Choice) -> Binned:
+    """Add scores up by group and bin."""
+    assert cells.score_bin is not None  # noqa: S101
+    scored = cells.score_bin != UNKNOWN
+    bins = int(cells.score_bin.max()) + 1
+    shape = (len(choice.groups), bins)
+    place = choice.of_cell * bins + np.maximum(cells.score_bin, 0)
+    sums = _score_sums(cells)
+
+    def added(values: Floats, here: NDArray[np.bool_]) -> Floats:
+        chosen = scored & here
+        flat = np.bincount(place[chosen], weights=values[chosen], minlength=shape[0] * bins)
+        return np.asarray(flat.reshape(shape))
+
+    known = cells.outcome != UNKNOWN
+    return Binned(
+        n=added(cells.n, scored),
+        scores=added(sums, scored),
+        positives=added(cells.n, cells.outcome == 1),
+        negatives=added(cells.n, cells.outcome == 0),
+        known_scores=added(sums, known),
+    )
+
+
+def _score_sums(cells: Cells) -> Floats:
+    if cells.score_sum is not None:
+        return np.where(np.isnan(cells.score_sum), 0.0, cells.score_sum)
+    assert cells.score_bin is not None  # noqa: S101
+    values = np.asarray(cells.bin_values)
+    return np.asarray(cells.n * values[np.maximum(cells.score_bin, 0)])
+
+
+def score_quantities(table: Binned, setting: Setting) -> dict[str, list[Quantity]]:
+    """Return each figure of the score, group by group.
+
+    Figures of calibration ask what a probability means; scores that are none do not have them.
+    """
+    level, cases = setting.level, table.n.sum(axis=-1)
+    known = table.known.sum(axis=-1)
+    found = {"mean_score": _quantities(mean_scores(table, level=level), cases)}
+    found["roc_auc"] = _quantities(
+        auc_intervals(table.positives, table.negatives, level=level), known, Reason.ONE_CLASS
+    )
+    names = (
+        "observed_to_expected", "calibration_intercept", "calibration_slope",
+        "expected_calibration_error",
+    )  # fmt: skip
+    if not _are_probabilities(table):
+        absent = [Absent(absent=Reason.NOT_APPLICABLE, n=round(float(n))) for n in known]
+        return found | {name: list(absent) for name in names}
+    counts = (table.known, table.positives, _means(table.known_scores, table.known))
+    fit = calibration(*counts, level=level)
+    one_class = (table.positives.sum(axis=-1) == 0) | (table.negatives.sum(axis=-1) == 0)
+    slope_lost = [Reason.ONE_CLASS if one else Reason.SEPARATED for one in one_class]
+    found["observed_to_expected"] = _quantities(observed_over_expected(*counts, level=level), known)
+    found["calibration_intercept"] = _quantities(fit.intercept, known, Reason.ONE_CLASS)
+    found["calibration_slope"] = [
+        quantity(figure, n, none=lost)
+        for figure, n, lost in zip(fit.slope, known, slope_lost, strict=True)
+    ]
+    found["expected_calibration_error"] = _calibration_errors(merged(table), setting)
+    return found
+
+
+def mean_scores(table: Binned, *, level: float) -> Intervals:
+    """Return each group's mean score, with mid-P limits on as many cases as its variance is worth.
+
+    The scores are put on [0, 1] (their own range if they leave it); n_e = 1 + p(1−p)/V with V the
+    variance of the mean, or n where V is 0: the way of observed over expected (there with scores
+    and outcomes changed about). What scores vary within a bin is left out.
+    """
+    n = table.n.sum(axis=-1)
+    means = _means(table.scores, table.n)
+    held = table.n > 0
+    low, high = (0.0, 1.0) if _are_probabilities(table) else _range(means[held])
+    scale = high - low if high > low else 1.0
+    safe = np.where(n > 0, n, 1.0)
+    share = (means - low) / scale
+    p = np.clip(np.sum(table.n * share, axis=-1) / safe, 0.0, 1.0)
+    spread = np.sum(table.n * (share - p[:, None]) ** 2, axis=-1)
+    variance = spread / (safe * np.maximum(safe - 1, 1.0))
+    varies = variance > 1e-15
+    worth = np.where(varies, 1 + p * (1 - p) / np.where(varies, variance, 1.0), safe)
+    lower, upper = mid_p_limits(np.clip(p * worth, 0.0, worth), worth, level=level)
+    value = np.where(n > 0, low + scale * p, np.nan)
+    return Intervals(value, low + scale * lower, low + scale * upper)
+
+
+def merged(table: Binned) -> Binned:
+    """Return the table with at most `MOST_BINS` bins, made of neighbours."""
+    bins = table.n.shape[-1]
+    if bins <= MOST_BINS:
+        return table
+    size = table.n.sum(axis=0)
+    middle = (np.cumsum(size) - 0.5 * size) / size.sum()
+    of_bin = np.minimum((MERGED_BINS * middle).astype(int), MERGED_BINS - 1)
+    onto = np.equal.outer(of_bin, np.arange(MERGED_BINS)).astype(float)
+    return Binned(**{name: array @ onto for name, array in vars(table).items()})
+
+
+def reliability(table: Binned, *, level: float) -> list[tuple[ReliabilityBin, ...]]:
+    """Return for each group what was predicted and what happened, bin by bin.
+
+    The mean score of a bin is a fact about these cases, so its interval is a point.
+    """
+    if not _are_probabilities(table):
+        return [()] * len(table.n)
+    few = merged(table)
+    means = _means(few.known_scores, few.known)
+    curve = reliability_curve(few.known, few.positives, level=level)
+    return [
+        tuple(
+            ReliabilityBin(
+                mean_score=Estimate(value=mean, lower=mean, upper=mean, n=round(float(n))),
+                observed=quantity(curve[g, b], n),
+            )
+            for b, (mean, n) in enumerate(zip(means[g].tolist(), few.known[g], strict=True))
+            if n > 0
+        )
+        for g in range(len(few.n))
+    ]
+
+
+def _calibration_errors(table: Binned, setting: Setting) -> list[Quantity]:
+    means = _means(table.known_scores, table.known)
+    found: list[Quantity] = []
+    for n, events, mean in zip(table.known, table.positives, means, strict=True):
+        cases = round(float(n.sum()))
+        if cases == 0:
+            found.append(Absent(absent=Reason.NO_CASES))
+            continue
+        error = expected_calibration_error(
+            n, events, mean, level=setting.level, random_state=setting.random_state
+        )
+        found.append(Estimate(value=error.value, lower=error.lower, upper=error.upper, n=cases))
+    return found
+
+
+def _quantities(found: Intervals, cases: Floats, none: Reason = Reason.NO_CASES) -> list[Quantity]:
+    return [
+        quantity(figure, n, none=none if n > 0 else Reason.NO_CASES)
+        for figure, n in zip(found, cases, strict=True)
+    ]
+
+
+def _means(sums: Floats, n: Floats) -> Floats:
+    return np.asarray(np.where(n > 0, sums / np.where(n > 0, n, 1.0), 0.0))
+
+
+def _are_probabilities(table: Binned) -> bool:
+    means = _means(table.scores, table.n)[table.n > 0]
+    return means.size > 0 and bool(np.all((means >= 0) & (means <= 1)))
+
+
+def _range(means: Floats) -> tuple[float, float]:
+    return (float(means.min()), float(means.max())) if means.size else (0.0, 1.0)

@@ -1,0 +1,136 @@
+"""The tally's one query, and the second one that scores outside [0, 1] need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import narwhals as nw
+import numpy as np
+
+from aitoolkit.examining.request import Request
+from aitoolkit.examining.tally_bins import MOST_OWN, UNIT, Range, range_of
+from aitoolkit.examining.tally_counts import Cases, Counting
+from aitoolkit.examining.tally_engine import Plan, Raw, collected, grouped, number_of
+from aitoolkit.examining.tally_open import Opened
+from aitoolkit.stats.cells import UNKNOWN, Codes, Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """The engine's groups with their score bins.
+
+    Attributes
+    ----------
+    raw : Raw
+        The groups.
+    score_bin : numpy.ndarray or None
+        Bin of each group; `UNKNOWN` without a score.
+    own : tuple of float
+        The score of each bin, where each has its own.
+    binned : Range or None
+        Else the range that was divided.
+    """
+
+    raw: Raw
+    score_bin: Codes | None = None
+    own: tuple[float, ...] = ()
+    binned: Range | None = None
+
+    def sums(self, cases: Cases, how: Counting) -> Floats | None:
+        """Return Σ score over the cases of each group."""
+        if self.score_bin is None:
+            return None
+        raw = self.raw
+        if "whole" not in raw.figures:
+            value = np.array([*raw.values["bin"], 0.0], float)[raw.codes["bin"]]
+            return value * cases.n
+        if self.binned is None:
+            raise ValueError("whole scores without the range that they were cut from")
+        counted = raw.rows if how.coarse else cases.n
+        total = self.binned.total(raw.figures["whole"], counted)
+        return np.where(self.score_bin < 0, 0.0, total / np.maximum(counted, 1.0) * cases.n)
+
+    def error(self, score_sum: Floats, n: Floats) -> float | None:
+        """Return the largest distance of a score from its bin's mean; None if none was binned."""
+        if self.binned is None or self.score_bin is None:
+            return None
+        raw, bins = self.raw, self.score_bin
+        if "lowest" in raw.figures:
+            low, high = raw.figures["lowest"], raw.figures["highest"]
+        else:
+            low = high = np.array([*raw.values["bin"], 0.0], float)[raw.codes["bin"]]
+        held = (bins >= 0) & (n > 0)
+        total = np.bincount(bins[held], weights=score_sum[held])
+        mean = (total / np.maximum(np.bincount(bins[held], weights=n[held]), 1e-300))[bins[held]]
+        far = np.maximum(mean - low[held], high[held] - mean)
+        return float(far.max(initial=0.0))
+
+
+def scored(data: Opened, request: Request, plan: Plan, how: Counting) -> Scored:
+    """Return the groups of `plan`, divided by score bin where there is a score.
+
+    A look at the first rows decides what is tried; the result depends on all rows alone: at most
+    101 distinct scores each have a bin; else there are 100, over [0, 1] if it holds all scores,
+    else over the observed range with rounded ends.
+
+    Parameters
+    ----------
+    data : Opened
+        The columns.
+    request : Request
+        Names the score.
+    plan : Plan
+        The group-by without scores.
+    how : Counting
+        How many cases a row stands for.
+    """
+    if request.score is None:
+        return Scored(grouped(data.table, plan))
+    score, there = number_of(request.score)
+    if data.distinct_scores <= MOST_OWN + 2:  # a gap and a NaN count too
+        own = nw.when(there).then(score + 0.0)  # so that -0.0 is 0.0
+        return _own(grouped(data.table, replace(plan, keys={**plan.keys, "bin": own})))
+    scale = range_of(data.low or 0.0, data.high or 0.0)
+    if scale != UNIT:
+        ends = nw.when(there).then(score)
+        found = collected(data.table.select(ends.min().alias("low"), ends.max().alias("high")))
+        scale = range_of(float(found["low"][0]), float(found["high"][0]))
+    raw = grouped(data.table, _binned(plan, request, how, scale))
+    low, high = np.nanmin(raw.figures["lowest"]), np.nanmax(raw.figures["highest"])
+    if range_of(float(low), float(high)) != scale:
+        scale = range_of(float(low), float(high))
+        raw = grouped(data.table, _binned(plan, request, how, scale))
+    return Scored(raw, _numbers(raw), (), scale)
+
+
+def _binned(plan: Plan, request: Request, how: Counting, scale: Range) -> Plan:
+    score, there = number_of(str(request.score))
+    whole = scale.whole(score)
+    if how.columns and not how.coarse:
+        whole = whole * number_of(how.columns[0])[0].cast(nw.Int64)
+    return replace(
+        plan,
+        keys={
+            **plan.keys,
+            "bin": nw.when(there).then(scale.bins(score)).otherwise(nw.lit(UNKNOWN)),
+        },
+        sums={**plan.sums, "whole": nw.when(there).then(whole).otherwise(nw.lit(0))},
+        smallest={**plan.smallest, "lowest": nw.when(there).then(score)},
+        largest={**plan.largest, "highest": nw.when(there).then(score)},
+    )
+
+
+def _own(raw: Raw) -> Scored:
+    values = np.array(raw.values["bin"], float)
+    if len(values):
+        scale = range_of(float(values.min()), float(values.max()))
+    if len(values) > MOST_OWN:
+        codes = np.append(scale.codes(values), UNKNOWN)
+        return Scored(raw, codes[raw.codes["bin"]], (), scale)
+    distinct, place = np.unique(values, return_inverse=True)
+    codes = np.append(place.astype(np.intp), UNKNOWN)
+    return Scored(raw, codes[raw.codes["bin"]], tuple(map(float, distinct)))
+
+
+def _numbers(raw: Raw) -> Codes:
+    return np.array([*raw.values["bin"], UNKNOWN], np.intp)[raw.codes["bin"]]

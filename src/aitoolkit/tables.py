@@ -1,0 +1,122 @@
+"""Evidence as tidy frames, one line a figure, for notebooks and spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from aitoolkit.judging.verdict import held_against
+from aitoolkit.schema.audit import AttributeEvidence, Audit, Disparity
+from aitoolkit.schema.estimate import Absent, Estimate, Quantity
+from aitoolkit.schema.tally import Tally
+
+BY_GROUP = ("attribute", "group", "metric", "estimate", "low", "high", "n", "answer")
+DISPARITIES = (
+    "attribute", "metric", "kind", "comparison", "groups", "estimate", "low", "high",
+    "p_value", "p_adjusted", "n", "answer",
+)  # fmt: skip
+FOUR_FIFTHS = 0.8
+"""Smallest ratio of selection rates that raises no question (29 CFR 1607.4 D, 1978)."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def by_group(audit: Audit) -> pd.DataFrame:
+    """Return every figure of every group; ``answer`` says why one is absent."""
+    rows = [
+        (_name(evidence.attributes), _name(group.group), entry.metric, *_figures(entry.quantity),
+         _n(entry.quantity), _known(entry.quantity))
+        for evidence in _attributes(audit)
+        for group in evidence.groups
+        for entry in group.metrics
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(BY_GROUP))
+
+
+def disparities(audit: Audit, *, bound: float) -> pd.DataFrame:
+    """Return every comparison; ``answer`` holds its whole interval against a bound.
+
+    Parameters
+    ----------
+    audit : Audit
+        The evidence.
+    bound : float
+        Of differences, as the policy has it; ratios are held against four fifths. ``met``: all of
+        the interval is on the good side; ``violated``: none; ``inconclusive``: some.
+    """
+    rows = [
+        (_name(evidence.attributes), gap.metric, gap.kind, gap.comparison, _between(gap),
+         *_figures(gap.quantity), gap.p_value, gap.p_adjusted, _n(gap.quantity),
+         _answer(gap, bound))
+        for evidence in _attributes(audit)
+        for gap in evidence.disparities
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(DISPARITIES))
+
+
+def tally(counts: Tally) -> pd.DataFrame:
+    """Return the counts that every figure comes from."""
+    rows = [(*row.groups, row.outcome, row.decision, row.n) for row in counts.rows]
+    return pd.DataFrame(rows, columns=[*counts.attributes, "outcome", "decision", "n"])
+
+
+def as_csv(frame: pd.DataFrame) -> bytes:
+    """Return a table as CSV in which no cell can be run as a formula."""
+    safe = frame.map(lambda cell: f"'{cell}" if str(cell).startswith(_FORMULA) and
+                     isinstance(cell, str) else cell)  # fmt: skip
+    return safe.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _attributes(audit: Audit) -> Iterator[AttributeEvidence]:
+    if not isinstance(audit.fairness, Absent):
+        yield from audit.fairness.single
+        yield from audit.fairness.intersections
+
+
+def _name(parts: tuple[str, ...]) -> str:
+    return " × ".join(parts)
+
+
+def _between(gap: Disparity) -> str:
+    if gap.comparison == "largest":
+        first, second = gap.highest, gap.lowest
+        if gap.kind == "ratio":
+            first, second = second, first
+        return " – ".join(_name(group) for group in (first, second) if group is not None)
+    other = "everyone else" if gap.comparison == "rest" else _name(gap.reference or ())
+    return f"{_name(gap.group or ())} – {other}"
+
+
+def _figures(quantity: Quantity) -> tuple[float | None, float | None, float | None]:
+    if isinstance(quantity, Estimate):
+        return quantity.value, quantity.lower, quantity.upper
+    return None, None, None
+
+
+def _n(quantity: Quantity) -> int:
+    return quantity.n
+
+
+def _known(quantity: Quantity) -> str:
+    return "estimated" if isinstance(quantity, Estimate) else str(quantity.absent)
+
+
+def _answer(gap: Disparity, bound: float) -> str:
+    if isinstance(gap.quantity, Absent):
+        return str(gap.quantity.absent)
+    if gap.kind == "ratio":
+        return _ratio_answer(gap.quantity)
+    if gap.comparison == "largest":
+        return held_against(gap.quantity, bound, good="low")
+    if gap.quantity.lower > bound or gap.quantity.upper < -bound:
+        return "violated"
+    inside = -bound <= gap.quantity.lower and gap.quantity.upper <= bound
+    return "met" if inside else "inconclusive"
+
+
+def _ratio_answer(ratio: Estimate) -> str:
+    low, high = FOUR_FIFTHS, 1 / FOUR_FIFTHS
+    if ratio.upper < low or ratio.lower > high:
+        return "violated"
+    return "met" if low <= ratio.lower and ratio.upper <= high else "inconclusive"
