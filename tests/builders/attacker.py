@@ -120,11 +120,11 @@ class Attacker:
         self, chosen: tuple[str, ...], group: tuple[str, ...], metric: str, found: Quantity
     ) -> Iterator[Learned]:
         """A complement, and accuracy, say nothing more: they follow from the others."""
-        if isinstance(found, Estimate) and metric in RATES and BY_NAME[metric].test == metric:
-            if metric != "accuracy":
-                counted, among = RATES[metric]
-                events = self.among(chosen, group, frozenset(counted))
-                yield from _both(events, self.among(chosen, group, frozenset(among)), found)
+        own = metric in RATES and BY_NAME[metric].test == metric and metric != "accuracy"
+        if own and isinstance(found, Estimate):
+            counted, among = RATES[metric]
+            events = self.among(chosen, group, frozenset(counted))
+            yield from _both(events, self.among(chosen, group, frozenset(among)), found)
 
     def range(self, cells: frozenset[Cell]) -> tuple[int, int]:
         """Return the fewest and the most people that a sum of cells can hold."""

@@ -148,18 +148,20 @@ def curve(
 
     Neighbours are put together until they do; their mean score is the mean of theirs.
     """
-    least, merged, held = plan.profile.minimum, [], (0, 0, 0.0)
+    merged: list[tuple[int, int, float]] = []
+    events, n, scores = 0, 0, 0.0
     for one in bins:
         if isinstance(one.observed, Estimate) and isinstance(one.mean_score, Estimate):
-            events, n, scores = held
-            n, scores = n + one.observed.n, scores + one.observed.n * one.mean_score.value
-            held = events + round(one.observed.value * one.observed.n), n, scores
-            if min(held[0], held[1] - held[0]) >= least:
-                merged.append(held)
-                held = (0, 0, 0.0)
-    if merged and held[1]:
-        merged[-1] = tuple(a + b for a, b in zip(merged[-1], held, strict=True))
-    return tuple(_bin(events, n, scores, plan, level) for events, n, scores in merged)
+            events += round(one.observed.value * one.observed.n)
+            n += one.observed.n
+            scores += one.observed.n * one.mean_score.value
+            if min(events, n - events) >= plan.profile.minimum:
+                merged.append((events, n, scores))
+                events, n, scores = 0, 0, 0.0
+    if merged and n:
+        last = merged.pop()
+        merged.append((last[0] + events, last[1] + n, last[2] + scores))
+    return tuple(_bin(*one, plan, level) for one in merged)
 
 
 def _bin(events: int, n: int, scores: float, plan: Plan, level: float) -> ReliabilityBin:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from aitoolkit.examining.disclosure_attack import Cells, Count, Figure, Key, printable
 from aitoolkit.examining.disclosure_profiles import Profile
 from aitoolkit.examining.disclosure_world import (
-    Class,
     DATA,
     Attributes,
+    Class,
     Group,
     Place,
     World,

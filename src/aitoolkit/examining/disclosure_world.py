@@ -43,7 +43,9 @@ class World:
         self.cells: dict[tuple[Group, Class], int] = {}
         self.others: dict[tuple[str, str], tuple[tuple[Class, int], ...]] = {}
         self.equal: list[tuple[Cells, Cells]] = []
-        counted = {(row.groups, (row.outcome, row.decision)): row.n for row in tally.rows}
+        counted: dict[tuple[Group, Class], int] = {
+            (row.groups, (row.outcome, row.decision)): row.n for row in tally.rows
+        }
         classes = _classes({seen for _, seen in counted})
         for at in product(sorted({group for group, _ in counted}), classes):
             self.cells[at] = self._cell(counted.get(at, 0))

@@ -12,7 +12,7 @@ from aitoolkit.examining.request import Request
 from aitoolkit.examining.tally_cells import Loose, cells_from_loose
 from aitoolkit.examining.tally_counts import Cases, Counting, counting, counts_of
 from aitoolkit.examining.tally_cut import Cut, cut_of
-from aitoolkit.examining.tally_decoded import Decoded, decoded, positive_label, keys_of
+from aitoolkit.examining.tally_decoded import Decoded, decoded, keys_of, positive_label
 from aitoolkit.examining.tally_engine import Plan, number_of
 from aitoolkit.examining.tally_moments import persons_of
 from aitoolkit.examining.tally_open import Opened, opened
@@ -134,12 +134,12 @@ def _cut(data: Opened, request: Request, how: Counting) -> Cut:
             found="counts that came rounded or withheld",
             mend="Give threshold instead.",
         )
-    score, there = number_of(request.score)
+    score = number_of(request.score)
     return cut_of(
-        data.table.filter(there),
+        data.table.filter(~score.is_null()),
         request.top,
         score=score,
-        count=number_of(how.columns[0])[0] if how.columns else None,
+        count=number_of(how.columns[0]) if how.columns else None,
         low=data.low or 0.0,
         high=data.high or 0.0,
     )

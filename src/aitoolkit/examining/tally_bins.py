@@ -14,9 +14,10 @@ from aitoolkit.stats.cells import Codes, Floats
 MOST_OWN = 101
 BINS = 100
 
-_FINE = 2.0**30
-"""Scores are added up as whole numbers of this fineness, so that every engine and every order of
-the rows gives the same sum; the mean of a bin is within its width / 10^7."""
+_FINE = 2.0**24
+"""Places within a bin are added up as whole numbers of this fineness: exactly, up to 500 million
+cases in a cell, so that every engine and every order of the rows gives the same sum. A mean is
+within 10^-9 of the range of the scores."""
 
 
 @dataclass(frozen=True)
@@ -31,25 +32,30 @@ class Range:
         """Upper ends of the bins but the last."""
         return tuple(self.low + i * (self.high - self.low) / BINS for i in range(1, BINS))
 
-    def bins(self, score: nw.Expr) -> nw.Expr:
-        """Return the bin of each score; an end belongs to the bin above it."""
+    def place(self, score: nw.Expr) -> nw.Expr:
+        """Return how many bins lie below each score."""
         # A product, since not every engine rounds a quotient by a constant the same way.
-        place = (score - self.low) * (BINS / (self.high - self.low))
-        return place.clip(0.0, BINS - 1.0).floor().cast(nw.Int64)
+        return (score - self.low) * (BINS / (self.high - self.low))
 
-    def whole(self, score: nw.Expr) -> nw.Expr:
-        """Return each score as a whole number that adds up exactly."""
-        place = (score - self.low) * (_FINE / (self.high - self.low))
-        return place.clip(0.0, _FINE).floor().cast(nw.Int64)
-
-    def total(self, whole: Floats, n: Floats) -> Floats:
-        """Return Σ score from Σ whole; each was cut off by half a unit on average."""
-        return n * self.low + (whole + 0.5 * n) * ((self.high - self.low) / _FINE)
+    def total(self, bins: Codes, fine: Floats, n: Floats) -> Floats:
+        """Return Σ score from Σ of `fine` places; each was cut off by half a unit on average."""
+        width = (self.high - self.low) / BINS
+        return n * (self.low + bins * width) + (fine + 0.5 * n) * (width / _FINE)
 
     def codes(self, scores: Floats) -> Codes:
         """Return the bins of scores that are here already, as `bins` does."""
         place = (scores - self.low) * (BINS / (self.high - self.low))
         return np.floor(np.clip(place, 0.0, BINS - 1.0)).astype(np.intp)
+
+
+def bin_of(place: nw.Expr) -> nw.Expr:
+    """Return the bin of a place, as a float; an end belongs to the bin above it."""
+    return place.clip(0.0, BINS - 1.0).floor()
+
+
+def fine(place: nw.Expr, score_bin: nw.Expr) -> nw.Expr:
+    """Return a place within its bin as a whole number, which adds up exactly."""
+    return ((place - score_bin) * _FINE).floor()
 
 
 UNIT = Range(0.0, 1.0)

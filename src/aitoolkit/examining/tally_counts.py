@@ -88,16 +88,16 @@ def counting(data: Opened, request: Request) -> Counting:
         return Counting(columns, True, keys, {}, {})
     sums, smallest = {}, {}
     for i, column in enumerate(columns):
-        number, there = number_of(column)
+        number = number_of(column).fill_null(0.0)
         sums[f"count_{i}"] = number
         sums[f"part_{i}"] = (number != number.floor()).cast(nw.Int64)
-        sums[f"none_{i}"] = (~there).cast(nw.Int64)
+        sums[f"none_{i}"] = number_of(column).is_null().cast(nw.Int64)
         smallest[f"least_{i}"] = number
     if request.weight and request.weight_kind == "sampling":
-        weight, there = number_of(request.weight)
-        times = number_of(request.count)[0] if request.count else nw.lit(1.0)
+        weight = number_of(request.weight).fill_null(0.0)
+        times = number_of(request.count).fill_null(0.0) if request.count else nw.lit(1.0)
         sums |= {"weight": times * weight, "weight_squared": times * weight * weight}
-        sums["none_weight"] = (~there).cast(nw.Int64)
+        sums["none_weight"] = number_of(request.weight).is_null().cast(nw.Int64)
         smallest["least_weight"] = weight
     return Counting(columns, False, {}, sums, smallest)
 

@@ -16,6 +16,7 @@ from aitoolkit.examining.tally_engine import Plan, Raw, Table, grouped
 
 _BUCKETS = 10_000
 _FEW = 20_000
+_PLACE = "place of score"
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,9 @@ def _buckets(
 ) -> Raw:
     factor = _BUCKETS / (high - low) if high > low else 0.0
     place = ((score - low) * (factor if isfinite(factor) else 0.0)).clip(0.0, _BUCKETS - 1.0)
-    plan = Plan({"bin": place.floor().cast(nw.Int64)}, counts, {"low": score}, {"high": score})
-    found = grouped(table, plan)
+    stepped = table.with_columns(place.alias(_PLACE))
+    bucket = nw.col(_PLACE).floor().cast(nw.Int64)
+    found = grouped(stepped, Plan({"bin": bucket}, counts, {"low": score}, {"high": score}))
     range_of(float(found.figures["low"].min()), float(found.figures["high"].max()))
     return found
 

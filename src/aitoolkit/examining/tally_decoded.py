@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
+from functools import reduce
 
 import narwhals as nw
 import numpy as np
@@ -59,9 +61,9 @@ def keys_of(request: Request, threshold: float | None) -> dict[str, nw.Expr]:
     if request.decision:
         keys["decision"] = nw.col(request.decision)
     elif request.score and threshold is not None:
-        score, there = number_of(request.score)
+        score = number_of(request.score)
         selected = (score >= threshold).cast(nw.Int64)
-        keys["decision"] = nw.when(there).then(selected).otherwise(nw.lit(UNKNOWN))
+        keys["decision"] = nw.when(~score.is_null()).then(selected).otherwise(nw.lit(UNKNOWN))
     return keys
 
 
@@ -140,9 +142,10 @@ def _group(attribute: Attribute) -> nw.Expr:
     """Return the column itself, or the number of bands whose lower end is reached."""
     if attribute.bands is None:
         return nw.col(attribute.name)
-    number, there = number_of(attribute.name)
-    band = nw.sum_horizontal(*((number >= end).cast(nw.Int64) for end in attribute.bands))
-    return nw.when(there).then(band).otherwise(nw.lit(-1))
+    number = number_of(attribute.name)
+    reached = ((number >= end).cast(nw.Int64) for end in attribute.bands)
+    band = reduce(operator.add, reached)
+    return nw.when(~number.is_null()).then(band).otherwise(nw.lit(-1))
 
 
 def _strata(raw: Raw, request: Request) -> tuple[list[str], Codes | None]:

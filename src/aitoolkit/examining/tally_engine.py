@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from aitoolkit.stats.cells import Codes, Floats
 Table = nw.DataFrame[Any] | nw.LazyFrame[Any]
 
 MOST_CELLS = 2_000_000
+_NUMBER = "number of "
 
 
 @dataclass(frozen=True)
@@ -110,11 +111,23 @@ def grouped(table: Table, plan: Plan) -> Raw:
     )
 
 
-def number_of(column: str) -> tuple[nw.Expr, nw.Expr]:
-    """Return a column of numbers, 0 where there is none, and whether there is one."""
-    number = nw.col(column).cast(nw.Float64)
-    there = ~(number.is_null() | number.is_nan())
-    return nw.when(there).then(number).otherwise(nw.lit(0.0)), there
+def with_numbers(table: Table, columns: Iterable[str]) -> Table:
+    """Add each column as a number that is null where none is given.
+
+    A step of its own, since engines compute a nested expression again wherever it is used.
+    """
+    schema, added = table.collect_schema(), []
+    for column in columns:
+        number = nw.col(column).cast(nw.Float64)
+        if schema[column].is_float():
+            number = nw.when(~number.is_nan()).then(number)
+        added.append(number.alias(_NUMBER + column))
+    return table.with_columns(*added) if added else table
+
+
+def number_of(column: str) -> nw.Expr:
+    """Return a column that `with_numbers` added."""
+    return nw.col(_NUMBER + column)
 
 
 def collected(table: Table) -> dict[str, list[Any]]:

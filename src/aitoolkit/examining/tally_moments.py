@@ -121,9 +121,9 @@ def _corners(
     """Return the cases (or weights) of a row in each corner."""
     amount = nw.lit(1.0)
     for column in how.columns:
-        amount = number_of(column)[0]
+        amount = number_of(column)
     if request.weight and request.weight_kind == "sampling":
-        amount = amount * number_of(request.weight)[0]
+        amount = amount * number_of(request.weight)
     outcomes, decisions = outcomes_of(raw, request), decisions_of(raw, request)
 
     def at(role: str, table: Any, code: int) -> nw.Expr:

@@ -12,7 +12,7 @@ from narwhals.exceptions import DuplicateError
 from aitoolkit.declaring.refused import nearest
 from aitoolkit.errors import DataError
 from aitoolkit.examining.request import Attribute, Request
-from aitoolkit.examining.tally_engine import Table, collected, number_of
+from aitoolkit.examining.tally_engine import Table, collected, number_of, with_numbers
 from aitoolkit.examining.tally_values import not_two
 
 MOST_GROUPS = 50
@@ -71,8 +71,8 @@ def opened(frame: Any, request: Request) -> Opened:
     confusion = _confusion(request, names)
     columns = list(dict.fromkeys([*(column for _, column in request.roles), *confusion]))
     table = _plain(whole.select(*columns))
-    _refuse_types(table, request)
-    return _looked_at(table, request, confusion)
+    numbers = _numbers(table, request, confusion)
+    return _looked_at(with_numbers(table, numbers), request, confusion)
 
 
 def _narwhals(frame: Any) -> Table:
@@ -161,22 +161,22 @@ def _confusion(request: Request, names: list[str]) -> tuple[str, ...]:
     )
 
 
-def _refuse_types(table: Table, request: Request) -> None:
+def _numbers(table: Table, request: Request, confusion: tuple[str, ...]) -> list[str]:
+    """Return the columns that are to be read as numbers; counts may be withheld and so be text."""
     schema = table.collect_schema()
-    banded = {a.name: "sensitive_features" for a in request.sensitive_features if a.bands}
-    numbers = {**banded}
-    for role in ("score", "weight"):
-        if getattr(request, role):
-            numbers[getattr(request, role)] = role
-    for column in numbers:
-        kind = schema[column]
-        if not (kind.is_numeric() or isinstance(kind, nw.Boolean)):
+    must = [a.name for a in request.sensitive_features if a.bands]
+    must += [column for column in (request.score, request.weight) if column]
+    may = [*confusion, *([request.count] if request.count else [])]
+    numeric = [c for c in (*must, *may) if schema[c].is_numeric() or schema[c] == nw.Boolean]
+    for column in must:
+        if column not in numeric:
             raise DataError(
                 column,
                 expected="numbers",
-                found=f"values of type {kind}",
+                found=f"values of type {schema[column]}",
                 mend="Turn the column into numbers, with missing values where there is none.",
             )
+    return numeric
 
 
 def _looked_at(table: Table, request: Request, confusion: tuple[str, ...]) -> Opened:
@@ -185,9 +185,8 @@ def _looked_at(table: Table, request: Request, confusion: tuple[str, ...]) -> Op
     looked = [*plain, *few, *request.strata, *([request.score] if request.score else [])]
     ends = []
     if request.score:
-        score, there = number_of(request.score)
-        held = nw.when(there).then(score)
-        ends = [held.min().alias("low"), held.max().alias("high")]
+        score = number_of(request.score)
+        ends = [score.min().alias("low"), score.max().alias("high")]
     seen = collected(
         table.head(_LOOKED_AT).select(
             nw.len().alias("rows"),

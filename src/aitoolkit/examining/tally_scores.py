@@ -8,11 +8,13 @@ import narwhals as nw
 import numpy as np
 
 from aitoolkit.examining.request import Request
-from aitoolkit.examining.tally_bins import MOST_OWN, UNIT, Range, range_of
+from aitoolkit.examining.tally_bins import MOST_OWN, UNIT, Range, bin_of, fine, range_of
 from aitoolkit.examining.tally_counts import Cases, Counting
-from aitoolkit.examining.tally_engine import Plan, Raw, collected, grouped, number_of
+from aitoolkit.examining.tally_engine import Plan, Raw, Table, collected, grouped, number_of
 from aitoolkit.examining.tally_open import Opened
 from aitoolkit.stats.cells import UNKNOWN, Codes, Floats
+
+_PLACE, _BIN = "place of score", "bin of score"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,13 +43,13 @@ class Scored:
         if self.score_bin is None:
             return None
         raw = self.raw
-        if "whole" not in raw.figures:
+        if "fine" not in raw.figures:
             value = np.array([*raw.values["bin"], 0.0], float)[raw.codes["bin"]]
             return value * cases.n
         if self.binned is None:
-            raise ValueError("whole scores without the range that they were cut from")
+            raise ValueError("binned scores without their range")
         counted = raw.rows if how.coarse else cases.n
-        total = self.binned.total(raw.figures["whole"], counted)
+        total = self.binned.total(self.score_bin, raw.figures["fine"], counted)
         return np.where(self.score_bin < 0, 0.0, total / np.maximum(counted, 1.0) * cases.n)
 
     def error(self, score_sum: Floats, n: Floats) -> float | None:
@@ -86,37 +88,40 @@ def scored(data: Opened, request: Request, plan: Plan, how: Counting) -> Scored:
     """
     if request.score is None:
         return Scored(grouped(data.table, plan))
-    score, there = number_of(request.score)
+    score = number_of(request.score)
     if data.distinct_scores <= MOST_OWN + 2:  # a gap and a NaN count too
-        own = nw.when(there).then(score + 0.0)  # so that -0.0 is 0.0
+        own = score + 0.0  # so that -0.0 is 0.0
         return _own(grouped(data.table, replace(plan, keys={**plan.keys, "bin": own})))
     scale = range_of(data.low or 0.0, data.high or 0.0)
     if scale != UNIT:
-        ends = nw.when(there).then(score)
-        found = collected(data.table.select(ends.min().alias("low"), ends.max().alias("high")))
+        found = collected(data.table.select(score.min().alias("low"), score.max().alias("high")))
         scale = range_of(float(found["low"][0]), float(found["high"][0]))
-    raw = grouped(data.table, _binned(plan, request, how, scale))
-    low, high = np.nanmin(raw.figures["lowest"]), np.nanmax(raw.figures["highest"])
-    if range_of(float(low), float(high)) != scale:
-        scale = range_of(float(low), float(high))
-        raw = grouped(data.table, _binned(plan, request, how, scale))
+    raw = _binned(data.table, plan, score, how, scale)
+    ends = np.nanmin(raw.figures["lowest"]), np.nanmax(raw.figures["highest"])
+    if range_of(float(ends[0]), float(ends[1])) != scale:
+        scale = range_of(float(ends[0]), float(ends[1]))
+        raw = _binned(data.table, plan, score, how, scale)
     return Scored(raw, _numbers(raw), (), scale)
 
 
-def _binned(plan: Plan, request: Request, how: Counting, scale: Range) -> Plan:
-    score, there = number_of(str(request.score))
-    whole = scale.whole(score)
+def _binned(table: Table, plan: Plan, score: nw.Expr, how: Counting, scale: Range) -> Raw:
+    place, score_bin = nw.col(_PLACE), nw.col(_BIN)
+    # Step by step, since engines compute a nested expression again wherever it is used.
+    stepped = table.with_columns(scale.place(score).alias(_PLACE))
+    stepped = stepped.with_columns(bin_of(place).alias(_BIN))
+    parts = fine(place, score_bin).fill_null(0.0)
     if how.columns and not how.coarse:
-        whole = whole * number_of(how.columns[0])[0].cast(nw.Int64)
-    return replace(
-        plan,
-        keys={
-            **plan.keys,
-            "bin": nw.when(there).then(scale.bins(score)).otherwise(nw.lit(UNKNOWN)),
-        },
-        sums={**plan.sums, "whole": nw.when(there).then(whole).otherwise(nw.lit(0))},
-        smallest={**plan.smallest, "lowest": nw.when(there).then(score)},
-        largest={**plan.largest, "highest": nw.when(there).then(score)},
+        parts = parts * number_of(how.columns[0]).fill_null(0.0)
+    code = score_bin.fill_null(float(UNKNOWN)).cast(nw.Int64)
+    return grouped(
+        stepped,
+        replace(
+            plan,
+            keys={**plan.keys, "bin": code},
+            sums={**plan.sums, "fine": parts},
+            smallest={**plan.smallest, "lowest": score},
+            largest={**plan.largest, "highest": score},
+        ),
     )
 
 
