@@ -48,6 +48,8 @@ def cells_from_loose(
     """Return the cells that hold somebody, or may."""
     most = loose.sums.get("high", loose.n)
     held = np.flatnonzero((loose.n > 0) | (most > 0))
+    # Engines return groups in any order, in which floats must not be added up.
+    held = held[np.lexsort([*(values[held] for values in loose.sums.values()), loose.n[held]])]
     levels, columns = [], []
     for i, names in enumerate(loose.levels):
         used, codes = sorted_codes(names, loose.groups[held, i])

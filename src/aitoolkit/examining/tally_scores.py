@@ -61,7 +61,8 @@ class Scored:
             low, high = raw.figures["lowest"], raw.figures["highest"]
         else:
             low = high = np.array([*raw.values["bin"], 0.0], float)[raw.codes["bin"]]
-        held = (bins >= 0) & (n > 0)
+        held = np.flatnonzero((bins >= 0) & (n > 0))
+        held = held[np.lexsort((n[held], score_sum[held], bins[held]))]  # sums of one order
         total = np.bincount(bins[held], weights=score_sum[held])
         mean = (total / np.maximum(np.bincount(bins[held], weights=n[held]), 1e-300))[bins[held]]
         far = np.maximum(mean - low[held], high[held] - mean)
