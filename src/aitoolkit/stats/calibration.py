@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from aitoolkit.stats.interval import Intervals
@@ -176,7 +176,7 @@ def _inverse(
     return (1 / one + mean**2 / square, -mean / square), (-mean / square, 1 / square)
 
 
-def _normal(value: Floats, variance: Floats, z: float, known: Floats) -> Intervals:
+def _normal(value: Floats, variance: Floats, z: float, known: NDArray[np.bool_]) -> Intervals:
     half = z * np.sqrt(variance)
     return Intervals(
         np.where(known, value, np.nan),
