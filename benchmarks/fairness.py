@@ -8,39 +8,27 @@ memory is that of a process of its own.
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
-import resource
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
 
-import duckdb
 import fairlearn.metrics as fairlearn
 import numpy as np
 import pandas as pd
+from in_parquet import DECIDED, FEATURES, SCORED, counted_in_parquet
 from sklearn.metrics import accuracy_score, precision_score
 
 import aitoolkit as ait
 from aitoolkit.examining.fairness import fairness_evidence
 from aitoolkit.examining.metrics import RATES
-from aitoolkit.examining.request import request_of
 from aitoolkit.examining.tally import tally_of
 from aitoolkit.stats.redraw import redraw
 
-FEATURES = {
-    "sex": ["female", "male"],
-    "age": ["18-24", "25-44", "45-64", "65+"],
-    "origin": ["north", "south", "east", "west", "abroad"],
-}
 CHOICES = [list(chosen) for k in (1, 2, 3) for chosen in combinations(FEATURES, k)]
 REPLICATES = 1000
-MEMORY = 4.0  # GiB
 COUNTED = {
     "selection_rate": fairlearn.selection_rate,
     "true_positive_rate": fairlearn.true_positive_rate,
@@ -134,12 +122,6 @@ def best(work: Callable[[], object], times: int = 3) -> float:
     return min(taken)
 
 
-DECIDED = request_of(sensitive_features=list(FEATURES), outcome="outcome", decision="decision")
-SCORED = request_of(
-    sensitive_features=list(FEATURES), outcome="outcome", score="score", threshold=0.6
-)
-
-
 def redrawn(frame: pd.DataFrame) -> None:
     """Count, redraw, and give every rate of every group and intersection its percentiles."""
     fairness_evidence(
@@ -207,15 +189,14 @@ def whole_audit(run: Run) -> Iterator[Line]:
 def extrapolated(frame: pd.DataFrame, choices: list[list[str]], budget: float) -> tuple[float, int]:
     """Return fairlearn's seconds for all replicates, from as many as fit in about `budget`."""
     once(frame.head(1000), choices, 1)  # so that no import is timed
-    plain, n, taken = once(frame, choices, 0), 1, once(frame, choices, 1)
-    while taken < budget / 3:
+    n, taken = 1, once(frame, choices, 1)
+    while taken < max(budget / 3, 2 * plain):  # below that, noise would be extrapolated
         n *= 2
         taken = once(frame, choices, n)
-    return plain + (taken - plain) / n * REPLICATES, n
+    return taken / (n + 1) * (REPLICATES + 1), n  # the sample itself is looked at, too
 
 
 def once(frame: pd.DataFrame, choices: list[list[str]], n_boot: int) -> float:
-    boot = {"n_boot": n_boot, "ci_quantiles": [0.025, 0.975], "random_state": 0} if n_boot else {}
     start = time.perf_counter()
     for chosen in choices:
         found = fairlearn.MetricFrame(
@@ -223,99 +204,19 @@ def once(frame: pd.DataFrame, choices: list[list[str]], n_boot: int) -> float:
             y_true=frame["outcome"],
             y_pred=frame["decision"],
             sensitive_features=frame[chosen],
-            **boot,
+            n_boot=n_boot,
+            ci_quantiles=[0.025, 0.975],
+            random_state=0,
         )
-        if n_boot:
-            found.by_group_ci, found.difference_ci(), found.ratio_ci()
-        else:
-            found.by_group, found.difference(), found.ratio()
+        found.by_group_ci, found.difference_ci(), found.ratio_ci()
     return time.perf_counter() - start
 
 
-BARE = """SELECT sex, age, origin, outcome, decision, count(*) AS n
-FROM cases GROUP BY ALL"""
-BARE_SCORED = """SELECT sex, age, origin, outcome, score >= 0.6 AS decision,
-least(floor(score * 100), 99) AS bin, count(*) AS n, sum(score) AS total
-FROM cases GROUP BY ALL"""
-
-
 def decisions_in_parquet(run: Run) -> Iterator[Line]:
-    """In a process of its own, whose peak memory is that of this work alone."""
-    folder = Path(tempfile.mkdtemp(prefix="decisions", dir=run.folder))
-    needed, free = run.decisions * 12, shutil.disk_usage(folder).free
-    if free < 2 * needed:
-        raise SystemExit(f"{run.decisions:,} decisions need {2 * needed:,} bytes on {folder}")
-    try:
-        queries = {"decisions": (DECIDED, BARE), "scores": (SCORED, BARE_SCORED)}
-        with multiprocessing.get_context("spawn").Pool(1) as alone:
-            alone.apply(written, (folder, run.decisions))
-        for name, (request, bare) in queries.items():
-            times: dict[str, list[float]] = {"ours": [], "bare": []}
-            peaks: dict[str, list[float]] = {"ours": [], "bare": []}
-            for _ in range(3):  # by turns, so that a busy machine is busy for both
-                for who, work in {"ours": request, "bare": bare}.items():
-                    with multiprocessing.get_context("spawn").Pool(1) as alone:
-                        taken, peak = alone.apply(queried, (folder, work, run.decisions))
-                    times[who].append(taken)
-                    peaks[who].append(peak)
-            yield Line(
-                f"{run.decisions:,} {name} in Parquet, counted by DuckDB",
-                min(times["ours"]),
-                min(times["bare"]),
-                bar=1.2 if name == "decisions" and run.decisions >= 10**8 else None,
-                note=f"other: the bare SQL group-by; peak memory {max(peaks['ours']):.2f} GiB"
-                f" against {max(peaks['bare']):.2f} (bar {MEMORY:g})",
-            )
-            if max(peaks["ours"]) > MEMORY:
-                raise SystemExit(f"{name}: more than {MEMORY:g} GiB")
-    finally:
-        shutil.rmtree(folder)
-
-
-def connected(folder: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
-    connection.execute("SET memory_limit = '3GB'")
-    connection.execute("SET enable_progress_bar = false")
-    connection.execute(f"SET temp_directory = '{folder}'")
-    return connection
-
-
-def written(folder: Path, n: int) -> None:
-    """Let DuckDB invent the decisions: every column from another part of the row's hash."""
-    picked = ", ".join(
-        f"({values!r})[1 + ((h >> {8 * i}) % {len(values)})::INTEGER] AS {name}"
-        for i, (name, values) in enumerate(FEATURES.items())
-    )
-    connected(folder).execute(
-        f"""COPY (SELECT {picked}, ((h >> 24) % 10 < 3)::TINYINT AS outcome, score,
-        (score >= 0.6)::TINYINT AS decision
-        FROM (SELECT hash(range) AS h, (hash(range + {n}) % 10000019) / 10000019.0 AS score
-        FROM range({n}))) TO '{folder / "cases.parquet"}' (FORMAT parquet)"""
-    )
-
-
-def queried(folder: Path, work: object, n: int) -> tuple[float, float]:
-    """Return seconds, and the peak of this process in GiB."""
-    connection = connected(folder)
-    cases = connection.read_parquet(str(folder / "cases.parquet"))
-    cases.create_view("cases")
-
-    def count() -> None:
-        if isinstance(work, str):
-            assert connection.execute(work).df()["n"].sum() == n
-        else:
-            assert tally_of(cases, work).cells.n.sum() == n
-
-    return best(count, times=1), peak_of_this_process()
-
-
-def peak_of_this_process() -> float:
-    """Return GiB; Linux passes ``ru_maxrss`` of the parent on to a child, hence its own file."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        line = next(text for text in status.read_text().splitlines() if text.startswith("VmHWM"))
-        return int(line.split()[1]) / 2**20
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    for name, ours, other, note in counted_in_parquet(run.decisions, run.folder):
+        bar = 1.2 if name == "decisions" and run.decisions >= 10**8 else None
+        line = f"{run.decisions:,} {name} in Parquet, counted by DuckDB"
+        yield Line(line, ours, other, bar, note)
 
 
 if __name__ == "__main__":

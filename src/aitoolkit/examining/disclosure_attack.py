@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse
 
 Floats = NDArray[np.float64]
-Rows = NDArray[np.intp]
 Key = tuple[Any, ...]
 Cells = tuple[int, ...]
 
-MOST_NODES = 500
-"""Of a search for whole numbers: a limit that does not depend on the machine's speed."""
+MOST_ROUNDS = 8
+"""Of a search for whole numbers."""
 
 BESIDES = 1e-4
 """What one more person in another small cell is worth, beside the cost of a figure."""
+
+MOVED = 1e-6
+"""What it costs to count one person elsewhere than he is: tables stay close to the true one."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Figure:
 
 def printable(
     figures: Sequence[Figure],
-    cells: int,
+    people: Sequence[int],
     equal: Sequence[tuple[Cells, Cells]],
     small: Sequence[int],
     minimum: int,
@@ -71,8 +73,8 @@ def printable(
     ----------
     figures : sequence of Figure
         Those that may be printed as far as they alone are concerned.
-    cells : int
-        How many cells there are.
+    people : sequence of int
+        True count of each cell.
     equal : sequence of pairs of cells
         Sums that everybody knows to be equal.
     small : sequence of int
@@ -85,7 +87,7 @@ def printable(
     Hundepool et al. (2012), Statistical Disclosure Control, ch. 4 (feasibility intervals of
     suppressed cells, by linear programming).
     """
-    known = _known(figures, equal, small, cells)
+    known = _known(figures, people, equal, small)
     left, witnesses = list(small), []
     while left:
         table, known = _made_safe(known, left, minimum)
@@ -97,19 +99,21 @@ def printable(
 
 @dataclass(frozen=True, eq=False)
 class _Known:
-    """What a reader knows of a table, as a linear program.
+    """What a reader knows of a table, as a linear program around the true one.
 
-    Columns are: small cells up to the minimum, all cells, and for every count the people by
-    which a table holds too few and too many.
+    Columns are people more in small cells, more in any cell, and fewer; then, for every count,
+    those by which a table holds too few and too many.
 
     Attributes
     ----------
+    people : numpy.ndarray of shape (n_cells,)
+        The true table.
     small : numpy.ndarray of shape (n_small,)
         Small cells.
-    sums : sparse matrix of shape (n_counts, n_cells)
-        1 where a cell is part of a count: ``low <= sums @ table <= high``.
+    sums, balance : sparse matrices of shape (n_counts or n_balances, n_cells)
+        ``low <= sums @ table <= high``, and ``balance @ table == 0``.
     rows : sparse matrix of shape (n_counts + n_balances, n_columns)
-        The same with the other columns, and below them sums that are known to be equal.
+        Both, by columns.
     tells : sparse matrix of shape (n_counts, n_figures)
         1 where a figure gives a count away.
     needs : numpy.ndarray of shape (n_figures,)
@@ -118,6 +122,7 @@ class _Known:
         Figures that are printed.
     """
 
+    people: Floats
     small: NDArray[np.intp]
     sums: Any
     balance: Any
@@ -134,12 +139,18 @@ class _Known:
         """Of each count: the cost of the printed figures that tell it; 0 if it is not known."""
         return np.asarray(self.tells @ (self.cost * self.kept))
 
+    def table(self, moved: Floats) -> Floats:
+        """Return the table that the first columns describe, in whole numbers."""
+        small, cells = len(self.small), len(self.people)
+        more, up, down = np.split(np.rint(moved[: small + 2 * cells]), [small, small + cells])
+        return np.asarray(self.people + up - down + np.bincount(self.small, more, cells))
+
 
 def _known(
     figures: Sequence[Figure],
+    people: Sequence[int],
     equal: Sequence[tuple[Cells, Cells]],
     small: Sequence[int],
-    cells: int,
 ) -> _Known:
     counts = {c: i for i, c in enumerate(dict.fromkeys(c for f in figures for c in f.counts))}
     at = {figure.key: i for i, figure in enumerate(figures)}
@@ -151,20 +162,20 @@ def _known(
         for cell in side
     ]
     chosen = np.asarray(small, np.intp)
-    sums = _sparse(
-        [(i, c, 1.0) for count, i in counts.items() for c in count.cells], len(counts), cells
-    )
-    balance = _sparse(both, len(equal), cells)
+    added = [(i, c, 1.0) for count, i in counts.items() for c in count.cells]
+    sums, balance = _sparse(added, len(counts), len(people)), _sparse(both, len(equal), len(people))
     missed = sparse.eye_array(len(counts))
-    upper = sparse.hstack([sums[:, chosen], sums, missed, -missed])
-    lower = sparse.hstack(
-        [balance[:, chosen], balance, sparse.csr_array((len(equal), 2 * len(counts)))]
-    )
+    none = sparse.csr_array((len(equal), len(counts)))
+    blocks = [
+        [sums[:, chosen], sums, -sums, missed, -missed],
+        [balance[:, chosen], balance, -balance, none, none],
+    ]
     return _Known(
+        people=np.asarray(people, float),
         small=chosen,
         sums=sums,
         balance=balance,
-        rows=sparse.vstack([upper, lower], format="csc"),
+        rows=sparse.block_array(blocks, format="csc"),
         low=np.array([count.low for count in counts], float),
         high=np.array([count.high for count in counts], float),
         tells=_sparse(told, len(counts), len(figures)),
@@ -182,52 +193,95 @@ def _sparse(entries: list[tuple[int, int, float]], rows: int, columns: int) -> A
 def _made_safe(known: _Known, left: list[int], minimum: int) -> tuple[Floats, _Known]:
     """Return a table in which the first cell is large, and what may be printed beside it.
 
-    Whole numbers usually come by themselves; where they do not, they are asked for.
+    Whole numbers usually come by themselves: in a table that is good for many small cells, or
+    else in the one closest to the truth. Where they do not, the broken ones are settled a half
+    at a time, those nearest to a whole number first; what the last table misses is left out.
     """
-    for whole in (False, True):
-        table, missed = _cheapest(known, left, minimum, whole=whole)
-        kept = known.kept & ~(known.tells.T @ missed.astype(float) > 0)
-        rest = replace(known, kept=kept & kept[known.needs])
-        if _agrees(table, rest):
-            return table, rest
-    raise AssertionError("a table of whole numbers misses only what it says")
+    found = _cheapest(known, left[0], left[1:], minimum, {})
+    assert found is not None  # noqa: S101 (every count may be missed)
+    settled: dict[int, float] = {}
+    for _ in range(MOST_ROUNDS):
+        if _agrees(found.table, known, found.missed):
+            break
+        closer = _cheapest(known, left[0], [], minimum, settled)
+        if closer is None:  # what is settled keeps equal sums apart
+            break
+        found = closer
+        settled |= found.broken
+    table = _balanced(found.table, known, left[0])
+    seen = known.sums @ table
+    missed = (seen < known.low) | (seen > known.high)
+    kept = known.kept & ~(known.tells.T @ missed.astype(float) > 0)
+    return table, replace(known, kept=kept & kept[known.needs])
+
+
+class _Found(NamedTuple):
+    """A table in whole numbers, the counts that it misses, and half of its broken numbers."""
+
+    table: Floats
+    missed: NDArray[np.bool_]
+    broken: dict[int, float]
 
 
 def _cheapest(
-    known: _Known, left: list[int], minimum: int, *, whole: bool
-) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return the table that misses the least of what is printed, and which counts it misses.
+    known: _Known, cell: int, others: list[int], minimum: int, settled: dict[int, float]
+) -> _Found | None:
+    """Return the table that misses the least of what is printed.
 
-    The first cell holds the minimum at least; of the others, as many as possible do. Every
-    person by which a printed count is missed costs what the figures that tell it are worth.
+    `cell` holds the minimum at least; of the others, as many as possible do. Every person by
+    which a printed count is missed costs what the figures that tell it are worth. Columns that
+    are settled stay as they are.
     """
-    few, (counts, cells) = len(known.small), known.sums.shape
-    worth, open_ = known.worth, np.isin(known.small, left[1:])
-    columns = np.cumsum([few, cells, counts])
-    least = np.zeros(known.rows.shape[1])
-    least[few + left[0]] = minimum
-    most = np.full(len(least), np.inf)
-    most[:few] = np.where(open_, minimum, 0)
-    none = np.zeros(known.balance.shape[0])
+    few, cells = len(known.small), len(known.people)
+    worth, open_ = known.worth, np.isin(known.small, others)
+    last = few + 2 * cells
+    most = np.full(known.rows.shape[1], np.inf)
+    most[:few] = np.where(open_, minimum - known.people[known.small], 0)
+    most[few + cells : last] = known.people
+    least = np.zeros(len(most))
+    for column, value in settled.items():
+        least[column] = most[column] = value
+    least[few + cell] = max(least[few + cell], minimum - known.people[cell])
+    most[few + cell], most[few + cells + cell] = np.inf, 0
+    none, seen = np.zeros(known.balance.shape[0]), known.sums @ known.people
     found = optimize.milp(
-        np.concatenate([np.where(open_, -BESIDES, 0.0), np.zeros(cells), worth, worth]),
-        integrality=np.repeat([int(whole), 0], [few + cells, 2 * counts]),
+        np.concatenate([np.where(open_, -BESIDES, 0.0), np.full(2 * cells, MOVED), worth, worth]),
         bounds=optimize.Bounds(least, most),
         constraints=optimize.LinearConstraint(
             known.rows,
-            np.concatenate([np.where(worth > 0, known.low, -np.inf), none]),
-            np.concatenate([np.where(worth > 0, known.high, np.inf), none]),
+            np.concatenate([np.where(worth > 0, known.low - seen, -np.inf), none]),
+            np.concatenate([np.where(worth > 0, known.high - seen, np.inf), none]),
         ),
-        options={"node_limit": MOST_NODES},
     )
-    added, table, below, above = np.split(found.x, columns)
-    table = np.rint(table) + np.bincount(known.small, np.rint(added), minlength=cells)
-    return table, (worth > 0) & (below + above > 1e-6)
+    if found.x is None:
+        return None
+    moved, off = found.x[:last], np.abs(found.x[:last] - np.rint(found.x[:last]))
+    nearest = [int(i) for i in np.argsort(off, kind="stable") if off[i] > 1e-6]
+    half = nearest[: (len(nearest) + 1) // 2]
+    below, above = found.x[last:].reshape(2, -1)
+    return _Found(
+        known.table(moved),
+        (worth > 0) & (below + above > 1e-6),
+        {i: float(np.rint(moved[i])) for i in half},
+    )
 
 
-def _agrees(table: Floats, known: _Known) -> bool:
-    seen, printed = known.sums @ table, known.worth > 0
-    within = (seen >= known.low) & (seen <= known.high) | ~printed
+def _balanced(table: Floats, known: _Known, cell: int) -> Floats:
+    """Make sums equal that rounding left apart, in the largest cells of the second sum."""
+    table = table.copy()
+    for row in range(known.balance.shape[0]):
+        sides = known.balance[[row]].toarray()[0]
+        second = np.flatnonzero((sides < 0) & (np.arange(len(table)) != cell))
+        while (more := float(sides @ table)) != 0:
+            largest = second[np.argmax(table[second])]
+            table[largest] += max(more, -table[largest])
+    return table
+
+
+def _agrees(table: Floats, known: _Known, missed: NDArray[np.bool_]) -> bool:
+    """Return whether a table misses nothing else of what is printed."""
+    seen, asked = known.sums @ table, (known.worth > 0) & ~missed
+    within = (seen >= known.low) & (seen <= known.high) | ~asked
     return bool(np.all(within)) and not np.any(known.balance @ table)
 
 

@@ -102,9 +102,7 @@ def plan(audit: Audit, tally: Tally, profile: Profile) -> Plan:
     for figure, shown in _unknown(world, profile):
         found.append(figure)
         rates[figure.key] = shown
-    keys = printable(
-        found, len(world.people), world.equal, world.protected(profile), profile.minimum
-    )
+    keys = printable(found, world.people, world.equal, world.protected(profile), profile.minimum)
     kept = tuple(figure for figure in found if figure.key in keys)
     return Plan(
         profile,
