@@ -190,7 +190,7 @@ def extrapolated(frame: pd.DataFrame, choices: list[list[str]], budget: float) -
     """Return fairlearn's seconds for all replicates, from as many as fit in about `budget`."""
     once(frame.head(1000), choices, 1)  # so that no import is timed
     n, taken = 1, once(frame, choices, 1)
-    while taken < max(budget / 3, 2 * plain):  # below that, noise would be extrapolated
+    while taken < budget / 3:
         n *= 2
         taken = once(frame, choices, n)
     return taken / (n + 1) * (REPLICATES + 1), n  # the sample itself is looked at, too
