@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +16,7 @@ from aitoolkit.errors import DataError
 from aitoolkit.examining.decisions import audited
 from aitoolkit.examining.public import public
 from aitoolkit.examining.request import Request, request_of
-from aitoolkit.examining.tally import tally_of
+from aitoolkit.examining.tally import Told, tally_of
 from aitoolkit.judging.verdict import judge, public_verdict
 from aitoolkit.progress import Steps
 from aitoolkit.recording.pack import PackContents, read_dossier, write_pack
@@ -135,7 +136,7 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
     with steps:
         with steps.step("counting"):
             counted = tally_of(frame, request)
-        declared = declaration or _declared(request, stated, counted.told.positive)
+        declared = declaration or _declared(request, stated, counted.told)
         rules = policy or without_model(default_policy(stated or declared.decision.effect))
         with steps.step("rates, gaps and intervals"):
             evidence, tally = audited(
@@ -182,6 +183,8 @@ def _recorded(contents: PackContents, folder: Path, track: bool) -> Result:
         run = rim.enter_context(tracked_run(name, enabled=track))
         if run is not None:
             staging.note(tracking_uri=run.tracking_uri, run_id=run.run_id)
+            facts = contents.facts.model_copy(update={"tracking": run.run_id})
+            contents = replace(contents, facts=facts)
         pack = write_pack(contents, staging)
         if run is not None:
             log_training(run, contents, pack)
@@ -252,20 +255,22 @@ def _effect(given: str) -> Effect:
         ) from None
 
 
-def _declared(request: Request, effect: Effect | None, positive: str | None) -> Declaration:
+def _declared(request: Request, effect: Effect | None, told: Told) -> Declaration:
     return declare_audit(
         [(attribute.name, attribute.bands) for attribute in request.sensitive_features],
-        outcome=None if request.outcome is None else (request.outcome, positive or "1"),
+        outcome=None if request.outcome is None else (request.outcome, told.positive or "1"),
         decision=request.decision,
         score=request.score,
-        point=_point(request),
+        point=_point(request, told),
         effect=effect,
     )
 
 
-def _point(request: Request) -> OperatingPoint:
+def _point(request: Request, told: Told) -> OperatingPoint:
     if request.threshold is not None:
         return OperatingPoint(kind="threshold", value=request.threshold)
     if request.top is not None and request.top.share is not None:
         return OperatingPoint(kind="top_share", value=request.top.share)
+    if request.top is not None and request.top.count is not None:
+        return OperatingPoint(kind="top_count", value=request.top.count, out_of=told.n_cases)
     return OperatingPoint(kind="decided")

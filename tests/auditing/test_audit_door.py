@@ -193,6 +193,26 @@ def test_the_command_reads_files_and_prints_the_findings(people, tmp_path, endin
     assert ait.verify(pack).passed
 
 
+def test_the_highest_scores_are_selected_by_count_or_by_share(people):
+    options = {"sensitive_features": "sex", "outcome": "needs", "score": "score"}
+    count = ait.audit(people, top=400, **options)
+    share = ait.audit(people, top="10%", **options)
+    assert count.by_group.equals(share.by_group)
+    point = count.card.dossier.declaration.decision.operating_point
+    assert (point.kind, point.value, point.out_of) == ("top_count", 400, N)
+    assert count.audit.performance.selected >= 400
+
+
+def test_the_command_names_a_reference_that_names_no_group(people, tmp_path):
+    people.to_csv(tmp_path / "people.csv", index=False)
+    answer = command(
+        tmp_path / "people.csv", "--decision", "chosen", "--sensitive-features", "sex",
+        "--reference", "woman",
+    )  # fmt: skip
+    assert answer.returncode == 2
+    assert "--reference sex=woman" in answer.stderr
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"), [(None, "no such file"), ("", "an empty file"), ("x", "CSV")]
 )

@@ -295,3 +295,14 @@ def test_nothing_told_is_empty(dossier):
         for block in section.blocks:
             if hasattr(block, "caption"):
                 read(block.caption)
+
+
+def test_a_withheld_count_is_never_told_as_zero(dossier):
+    assert dossier.audit.view == "eu_persons"
+    performance = dossier.audit.performance.model_copy(update={"ties": 0})
+    audit = dossier.audit.model_copy(update={"performance": performance})
+    told = _section(dossier.model_copy(update={"audit": audit}), "performance")
+    assert "none, or too few to be shown" in told
+    full = audit.model_copy(update={"view": "full"})
+    exact = _section(dossier.model_copy(update={"audit": full}), "performance")
+    assert "none, or too few to be shown" not in exact

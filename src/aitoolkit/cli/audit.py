@@ -48,7 +48,7 @@ def audit_command(file: Path, output: Path | None, language: str | None, **asked
     result = audit(
         open_table(file),
         sensitive_features=",".join(asked.pop("sensitive")),
-        reference=dict(pair.split("=", 1) for pair in asked.pop("reference") if "=" in pair),
+        reference=_references(asked.pop("reference")),
         output=output,
         **asked,
     )
@@ -62,3 +62,18 @@ def audit_command(file: Path, output: Path | None, language: str | None, **asked
     # Whoever runs this holds the data: the figures here are full, those of the pack are public.
     full = result.card.dossier.model_copy(update={"audit": result.audit, "verdict": result.verdict})
     Console().print(summary(full, spoken, where=where))
+
+
+def _references(given: tuple[str, ...]) -> dict[str, str]:
+    """Read ``sex=woman`` as an attribute and its group."""
+    from aitoolkit.errors import DataError
+
+    for pair in given:
+        if "=" not in pair:
+            raise DataError(
+                "--reference",
+                found=repr(pair),
+                expected="an attribute and one of its groups",
+                mend="Write --reference sex=woman.",
+            )
+    return dict(pair.split("=", 1) for pair in given)

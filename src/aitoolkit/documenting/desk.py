@@ -22,6 +22,7 @@ from aitoolkit.schema.text import Text
 Kind = Literal["rate", "difference", "ratio"]
 """How a figure is written: as its metric is, as a difference of two, or as a ratio of two."""
 
+_EXACT = ("full", "internal")
 _YES, _NO = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")
 
 
@@ -42,6 +43,12 @@ class Desk:
     def absent(self, absent: Absent) -> Inline:
         """Return why there is no figure, in words."""
         return (Span(self.words.say(REASONS[absent.absent]), "absent"),)
+
+    def count(self, n: int) -> str:
+        """Return a count of cases; a public view writes 0 where few are withheld as well."""
+        if n == 0 and self.dossier.audit.view not in _EXACT:
+            return self.words.say("none, or too few to be shown")
+        return self.words.integer(n)
 
     def quantity(self, metric: str, quantity: Quantity, kind: Kind = "rate") -> Inline:
         """Return a figure with its interval and n, or why there is none."""

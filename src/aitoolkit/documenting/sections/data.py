@@ -44,7 +44,7 @@ def _facts(desk: Desk, evidence: DataEvidence) -> tuple[tuple[Inline, Inline], .
     words, say = desk.words, desk.words.say
     counted = [
         (say("Cases with a known outcome"), inline(words.integer(evidence.n))),
-        (say("Left out: outcome not known"), inline(words.integer(evidence.without_outcome))),
+        (say("Left out: outcome not known"), inline(desk.count(evidence.without_outcome))),
     ]
     if desk.dossier.declaration.outcome is None:
         counted = [(say("Cases"), inline(words.integer(evidence.n)))]
@@ -78,10 +78,10 @@ def _divided(desk: Desk) -> Inline:
 
 
 def _parts(desk: Desk, evidence: DataEvidence) -> Table:
-    say, words = desk.words.say, desk.words
+    say = desk.words.say
     head = (say("Part"), say("What for"), say("Cases"))
     rows = tuple(
-        ((Span(p.part, "code"),), inline(say(PARTS[p.part])), inline(words.integer(p.n)))
+        ((Span(p.part, "code"),), inline(say(PARTS[p.part])), inline(desk.count(p.n)))
         for p in evidence.parts
     )
     caption = say("Parts of the data")

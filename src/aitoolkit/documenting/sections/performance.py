@@ -76,13 +76,13 @@ def _facts(desk: Desk, evidence: PerformanceEvidence) -> tuple[tuple[Inline, Inl
     words, say = desk.words, desk.words.say
     pairs = [
         (say("Cases examined"), words.integer(evidence.n)),
-        (say("Proposed"), words.integer(evidence.selected)),
+        (say("Proposed"), desk.count(evidence.selected)),
         (say("Where the line is drawn"), desk.operating_point()),
     ]
     if evidence.threshold is not None:
         pairs += [
             (say("Lowest score proposed"), words.decimal(evidence.threshold, 3)),
-            (say("Cases at exactly that score"), words.integer(evidence.ties)),
+            (say("Cases at exactly that score"), desk.count(evidence.ties)),
         ]
     pairs.append((say("Confidence level"), words.short_percent(evidence.confidence_level)))
     return tuple((inline(name), inline(value)) for name, value in pairs)
