@@ -269,3 +269,12 @@ def test_sums_known_to_be_equal_give_a_count_away_too() -> None:
     part = Figure(("part",), (Count((2,), 38, 42),), 1.0)
     equal = [((0, 1), (2, 3))]
     assert printable([whole, part], [30, 12, 40, 2], equal, [3], 11) == {("whole",)}
+
+
+def test_a_table_too_large_to_check_prints_no_deep_intersections() -> None:
+    tally = drawn(1, 3000, (2, 6, 5))
+    audit, kept = public(audit_of(tally), tally, "eu_persons")
+    deepest = audit.fairness.intersections[-1]
+    assert (deepest.groups, kept.rows) == ((), ())
+    assert any(isinstance(m.quantity, Estimate) for g in audit.fairness.single[0].groups
+               for m in g.metrics)  # fmt: skip

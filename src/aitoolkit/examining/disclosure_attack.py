@@ -35,12 +35,10 @@ class Count:
 
 @dataclass(frozen=True)
 class Figure:
-    """Something that a card would print.
+    """Something that a card would print, and its name.
 
     Attributes
     ----------
-    key : tuple
-        Its name.
     counts : tuple of Count
         What a reader learns from it, and nothing more.
     cost : float
@@ -106,10 +104,8 @@ class _Known:
 
     Attributes
     ----------
-    people : numpy.ndarray of shape (n_cells,)
-        The true table.
-    small : numpy.ndarray of shape (n_small,)
-        Small cells.
+    people, small : numpy.ndarray
+        The true table, and its small cells.
     sums, balance : sparse matrices of shape (n_counts or n_balances, n_cells)
         ``low <= sums @ table <= high``, and ``balance @ table == 0``.
     rows : sparse matrix of shape (n_counts + n_balances, n_columns)
@@ -119,7 +115,6 @@ class _Known:
     needs : numpy.ndarray of shape (n_figures,)
         Position of the figure without which one is not printed; its own if there is none.
     kept : numpy.ndarray of shape (n_figures,)
-        Figures that are printed.
     """
 
     people: Floats

@@ -22,6 +22,9 @@ from aitoolkit.stats.cells import CORNERS
 
 SIZE = "n"
 MANY = 10**9
+MOST_CHECKED = 60_000
+"""Figures times cells; beyond, intersections of most attributes are not printed at all."""
+
 WITHOUT_OUTCOME = "without_outcome"
 COSTS = (3000.0, 1000.0, 10.0)
 """What a figure is worth: about everyone, about one attribute's group, about two; beyond: 1."""
@@ -102,6 +105,7 @@ def plan(audit: Audit, tally: Tally, profile: Profile) -> Plan:
     for figure, shown in _unknown(world, profile):
         found.append(figure)
         rates[figure.key] = shown
+    found = _manageable(found, len(world.people))
     keys = printable(found, world.people, world.equal, world.protected(profile), profile.minimum)
     kept = tuple(figure for figure in found if figure.key in keys)
     return Plan(
@@ -110,6 +114,15 @@ def plan(audit: Audit, tally: Tally, profile: Profile) -> Plan:
         len(world.cells),
         kept,
     )
+
+
+def _manageable(figures: list[Figure], cells: int) -> list[Figure]:
+    """Leave out the deepest intersections until the rest can be checked in seconds."""
+    for depth in range(max((len(f.key[0]) for f in figures), default=0), 1, -1):
+        if len(figures) * cells <= MOST_CHECKED:
+            break
+        figures = [f for f in figures if f.key[0][:1] == (DATA,) or len(f.key[0]) < depth]
+    return figures
 
 
 def _figures(
@@ -182,7 +195,9 @@ def _parts(data: DataEvidence, world: World, profile: Profile) -> Iterator[Figur
             profile.known(n) if n >= profile.minimum else (0, profile.minimum - 1) for n in parts
         ]
         low, high = (sum(ends) for ends in zip(*known, strict=True))
-        yield Figure((DATA, "parts"), (Count(tuple(sorted(cells)), low, high),), 10 * COSTS[0])
+        yield Figure(
+            ((DATA,), (), "parts"), (Count(tuple(sorted(cells)), low, high),), 10 * COSTS[0]
+        )
 
 
 def _unknown(world: World, profile: Profile) -> Iterator[tuple[Figure, tuple[int, int]]]:
