@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from aitoolkit.cli.verify import verify_command
 from aitoolkit.errors import PackError
+from aitoolkit.verifying.asked import Asked
 from aitoolkit.verifying.integrity import check_integrity
 from aitoolkit.verifying.report import verify
 from builders.packs import contents, small_model, written
@@ -29,11 +30,11 @@ def pack(sealed, tmp_path):
 
 
 def answers(pack):
-    return {check.code: check.answer for check in check_integrity(pack)}
+    return {check.code: check.answer for check in check_integrity(Asked(pack))}
 
 
 def failing(pack):
-    return {c.code: c.files for c in check_integrity(pack) if c.answer == "failed"}
+    return {c.code: c.files for c in check_integrity(Asked(pack)) if c.answer == "failed"}
 
 
 def files_of(pack):

@@ -28,7 +28,8 @@ def verify_command(context: click.Context, pack: Path, level: str, *, as_json: b
     """
     from rich.console import Console
 
-    from aitoolkit.verifying.report import Level, verify
+    from aitoolkit.verifying.asked import Level
+    from aitoolkit.verifying.report import verify
 
     report = verify(pack, level=cast("Level", level))
     if as_json:

@@ -6,10 +6,10 @@ Needs nothing but the bytes: no model is loaded, no link followed, no server ask
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from aitoolkit.recording.seal import Flaw, Kind, flaws
+from aitoolkit.verifying.asked import Asked
 from aitoolkit.verifying.check import Check
 
 _SAID: dict[Kind, str] = {
@@ -82,13 +82,13 @@ _QUESTIONS: tuple[_Question, ...] = (
 )
 
 
-def check_integrity(pack: Path) -> tuple[Check, ...]:
-    """Return the answer to each question about whether `pack` is as it was sealed.
+def check_integrity(asked: Asked) -> tuple[Check, ...]:
+    """Return the answer to each question about whether a pack is as it was sealed.
 
     Parameters
     ----------
-    pack : Path
-        A pack's folder.
+    asked : Asked
+        Which pack.
 
     Returns
     -------
@@ -100,7 +100,7 @@ def check_integrity(pack: Path) -> tuple[Check, ...]:
     PackError
         If the folder is no pack.
     """
-    found = flaws(pack)
+    found = flaws(asked.pack)
     return tuple(_answered(question, found) for question in _QUESTIONS)
 
 

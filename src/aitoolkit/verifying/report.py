@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from aitoolkit.schema.kept import Kept
+from aitoolkit.verifying.asked import Asked, Level
 from aitoolkit.verifying.check import Check
 from aitoolkit.verifying.integrity import check_integrity
 
 if TYPE_CHECKING:
     from rich.console import Group
 
-Level = Literal["integrity"]
-
-LEVELS: dict[Level, Callable[[Path], tuple[Check, ...]]] = {"integrity": check_integrity}
-"""Each level and who checks it."""
+LEVELS: dict[Level, Callable[[Asked], tuple[Check, ...]]] = {"integrity": check_integrity}
+"""Each level and who checks it, in order: a level asks everything that those before it ask."""
 
 _MARKS = {
     "passed": ("✓", "passed", "green"),
@@ -88,7 +87,15 @@ class Report(Kept):
         return Group(table, Text(self.conclusion, "green" if self.passed else "bold"))
 
 
-def verify(pack: str | Path, *, level: Level = "integrity") -> Report:
+def verify(
+    pack: str | Path,
+    *,
+    level: Level = "integrity",
+    key: str | Path | None = None,
+    signers: str | Path | None = None,
+    head: str | None = None,
+    data: str | Path | None = None,
+) -> Report:
     """Check a pack, and return every question with its answer.
 
     Parameters
@@ -96,8 +103,17 @@ def verify(pack: str | Path, *, level: Level = "integrity") -> Report:
     pack : path
         A pack's folder.
     level : {"integrity"}
+        How much is checked; each level asks all that those before it ask. Nothing of a pack that
+        is not as it was sealed is read any further.
+
         ``integrity``: whether every file is the one that was sealed; no code of the pack is run
         and no model loaded.
+    key, signers : path, optional
+        A public key, or a file of the body that says who may sign; never taken from the pack.
+    head : str, optional
+        Digest of the last entry of the history as known from elsewhere.
+    data : path, optional
+        The cases from which the model may be trained again.
 
     Returns
     -------
@@ -109,5 +125,14 @@ def verify(pack: str | Path, *, level: Level = "integrity") -> Report:
     PackError
         If the folder is no pack.
     """
-    folder = Path(pack)
-    return Report(pack=folder.resolve().name, level=level, checks=LEVELS[level](folder))
+    asked = Asked(Path(pack), _path(key), _path(signers), head, _path(data))
+    checks: tuple[Check, ...] = ()
+    for name, check in LEVELS.items():
+        checks += check(asked)
+        if name == level or any(c.answer == "failed" for c in checks):
+            break
+    return Report(pack=asked.pack.resolve().name, level=level, checks=checks)
+
+
+def _path(given: str | Path | None) -> Path | None:
+    return None if given is None else Path(given)
