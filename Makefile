@@ -1,6 +1,6 @@
 # Two commands do everything on a machine with Python >= 3.11 and make:
 #   make demo   train and audit a real model on real people's data
-#   make test   run every test
+#   make test   run every test (those of Spark with WITH=spark, where Java is installed)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +12,7 @@ UV := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --
 demo: $(VENV)/.demo
 	$(BIN)/aitoolkit demo
 
-test: $(VENV)/.test
+test: $(VENV)/.test $(WITH:%=$(VENV)/.with-%)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: $(VENV)/.check
@@ -50,6 +50,11 @@ $(VENV)/.demo: $(BIN)/python pyproject.toml constraints.txt
 
 $(VENV)/.test: $(VENV)/.demo
 	$(UV) --editable '.[examples,frames,boosting,large]' --group test
+	@touch $@
+
+# An extra that only some machines have use for, as in WITH=spark.
+$(VENV)/.with-%: $(VENV)/.test
+	$(UV) --editable '.[$*]'
 	@touch $@
 
 $(VENV)/.check: $(VENV)/.test

@@ -1,20 +1,23 @@
-"""What all tests share: the folder of real data, where it is present; and no skips in CI."""
+"""What all tests share: what is here (real data, Spark), and no skips in CI."""
 
 from __future__ import annotations
 
 import os
+import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+JAVA = bool(os.environ.get("JAVA_HOME") or shutil.which("java"))
+IS_HERE = {"shared_data": SHARED.is_dir(), "spark": JAVA and find_spec("pyspark") is not None}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect, never skip, tests of data that is not here."""
-    if SHARED.is_dir():
-        return
-    away = [item for item in items if item.get_closest_marker("shared_data")]
+    """Deselect, never skip, tests of what is not here."""
+    missing = [marker for marker, here in IS_HERE.items() if not here]
+    away = [item for item in items if any(map(item.get_closest_marker, missing))]
     if away:
         config.hook.pytest_deselected(items=away)
         items[:] = [item for item in items if item not in away]

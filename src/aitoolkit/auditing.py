@@ -64,7 +64,7 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
 
     Parameters
     ----------
-    frame : pandas, polars or Arrow table, or DuckDB relation
+    frame : pandas, polars (eager or lazy), Arrow or Spark frame, or DuckDB relation
         A row is a case, or (with `count`) so many cases.
     sensitive_features : str, sequence of str, or mapping
         Columns to compare by; a number needs bands: ``["sex", "age=25,45,65"]``.

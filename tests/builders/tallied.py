@@ -10,6 +10,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 
+from aitoolkit.examining.request import Request, request_of
 from aitoolkit.stats.cells import Cells
 
 ENGINES = {
@@ -19,6 +20,34 @@ ENGINES = {
     "arrow": lambda frame: pa.Table.from_pandas(frame, preserve_index=False),
     "duckdb": duckdb.from_df,
 }
+
+WHO = "sex,age=25,45,65,region"
+ASKED = {
+    "decision": {"outcome": "happened", "decision": "selected"},
+    "threshold": {"outcome": "happened", "score": "score", "threshold": 0.3},
+    "top share": {"outcome": "happened", "score": "score", "top": "20%"},
+    "top count": {"outcome": "happened", "score": "points", "top": 100},
+    "own bins": {"outcome": "happened", "score": "points", "threshold": 5},
+    "strata": {"decision": "selected", "strata": ["office", "region"]},
+    "sampling": {"outcome": "happened", "decision": "selected", "weight": "weight"},
+    "clusters": {"outcome": "happened", "decision": "selected", "cluster": "person"},
+    "weighted clusters": {"decision": "selected", "cluster": "person", "weight": "weight"},
+    "count": {"outcome": "happened", "score": "score", "threshold": 0.5, "count": "points"},
+    "frequency": {
+        "outcome": "happened",
+        "score": "score",
+        "top": 500,
+        "weight": "points",
+        "weight_kind": "frequency",
+    },
+    "scores beyond one": {"outcome": "happened", "score": "wide", "threshold": 400},
+}
+
+
+def asked(name: str) -> Request:
+    """Return one of the questions that every engine has to answer alike."""
+    who = "sex,age=25,45,65" if name == "strata" else WHO
+    return request_of(sensitive_features=who, **ASKED[name])
 
 
 def decided(n: int = 3000, seed: int = 0) -> pd.DataFrame:
@@ -42,7 +71,7 @@ def decided(n: int = 3000, seed: int = 0) -> pd.DataFrame:
     frame.loc[rng.random(n) < 0.05, "age"] = np.nan
     frame.loc[rng.random(n) < 0.03, "score"] = np.nan
     frame.loc[rng.random(n) < 0.10, "happened"] = None
-    return frame
+    return frame.assign(wide=300 + 550 * frame["score"])
 
 
 def assert_same_cells(one: Cells, two: Cells, rtol: float = 0.0, atol: float = 0.0) -> None:

@@ -15,53 +15,21 @@ from aitoolkit.examining.request import request_of
 from aitoolkit.examining.tally import tally_of
 from aitoolkit.examining.tally_engine import Plan, grouped
 from aitoolkit.stats.cells import UNKNOWN
-from builders.tallied import ENGINES, assert_same_cells, decided
-
-WHO = "sex,age=25,45,65,region"
-ASKED = {
-    "decision": {"outcome": "happened", "decision": "selected"},
-    "threshold": {"outcome": "happened", "score": "score", "threshold": 0.3},
-    "top share": {"outcome": "happened", "score": "score", "top": "20%"},
-    "top count": {"outcome": "happened", "score": "points", "top": 100},
-    "own bins": {"outcome": "happened", "score": "points", "threshold": 5},
-    "strata": {"decision": "selected", "strata": ["office", "region"]},
-    "sampling": {"outcome": "happened", "decision": "selected", "weight": "weight"},
-    "clusters": {"outcome": "happened", "decision": "selected", "cluster": "person"},
-    "weighted clusters": {"decision": "selected", "cluster": "person", "weight": "weight"},
-    "count": {"outcome": "happened", "score": "score", "threshold": 0.5, "count": "points"},
-    "frequency": {
-        "outcome": "happened",
-        "score": "score",
-        "top": 500,
-        "weight": "points",
-        "weight_kind": "frequency",
-    },
-    "scores beyond one": {"outcome": "happened", "score": "wide", "threshold": 400},
-}
+from builders.tallied import ASKED, ENGINES, asked, assert_same_cells, decided
 
 
-def _asked(name):
-    who = "sex,age=25,45,65" if name == "strata" else WHO
-    return request_of(sensitive_features=who, **ASKED[name])
-
-
-def _people():
-    frame = decided()
-    return frame.assign(wide=300 + 550 * frame["score"])
-
-
-@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("question", ASKED)
 @pytest.mark.parametrize("engine", [name for name in ENGINES if name != "pandas"])
-def test_every_engine_gives_the_same_tally(engine, asked):
-    frame = _people()
-    ours, theirs = (tally_of(ENGINES[name](frame), _asked(asked)) for name in ("pandas", engine))
+def test_every_engine_gives_the_same_tally(engine, question):
+    frame = decided()
+    ours, theirs = (tally_of(ENGINES[name](frame), asked(question)) for name in ("pandas", engine))
     assert_same_cells(ours.cells, theirs.cells)
     assert ours.told == theirs.told
 
 
 def test_counts_are_those_of_the_rows():
     frame = decided()
-    cells = tally_of(frame, _asked("decision")).cells
+    cells = tally_of(frame, asked("decision")).cells
     band = pd.cut(
         frame["age"], [0, 25, 45, 65, 200], right=False, labels=["<25", "25–44", "45–64", "≥65"]
     )
@@ -81,7 +49,7 @@ def test_counts_are_those_of_the_rows():
 
 
 def test_cells_are_sorted_and_each_stands_once():
-    cells = tally_of(decided(), _asked("threshold")).cells
+    cells = tally_of(decided(), asked("threshold")).cells
     codes = np.column_stack([cells.groups, cells.score_bin, cells.outcome, cells.decision])
     assert (np.unique(codes, axis=0) == codes).all()
     assert (cells.n > 0).all()
@@ -89,7 +57,7 @@ def test_cells_are_sorted_and_each_stands_once():
 
 def test_score_sums_are_those_of_the_rows_to_nine_digits():
     frame = decided()
-    counted = tally_of(frame, _asked("threshold"))
+    counted = tally_of(frame, asked("threshold"))
     assert counted.cells.score_sum.sum() == pytest.approx(frame["score"].sum(), rel=1e-9)
     assert len(counted.cells.bin_edges) == 99
     low = np.floor(frame["score"] * 100)
@@ -98,7 +66,7 @@ def test_score_sums_are_those_of_the_rows_to_nine_digits():
 
 
 def test_few_scores_have_bins_of_their_own():
-    counted = tally_of(decided(), _asked("own bins"))
+    counted = tally_of(decided(), asked("own bins"))
     assert counted.cells.bin_values == tuple(range(1, 11))
     assert counted.told.binning_error is None
 
@@ -159,7 +127,7 @@ def test_the_cut_leaves_as_many_as_asked_for_whatever_the_scores(scores, data):
 
 def test_outcomes_that_are_missing_are_counted_and_told():
     frame = decided()
-    counted = tally_of(frame, _asked("decision"))
+    counted = tally_of(frame, asked("decision"))
     missing = int(frame["happened"].isna().sum())
     assert counted.told.missing_outcome == missing > 0
     assert counted.cells.n[counted.cells.outcome == UNKNOWN].sum() == missing
@@ -167,7 +135,7 @@ def test_outcomes_that_are_missing_are_counted_and_told():
 
 def test_rows_without_a_score_are_left_out_and_told():
     frame = decided()
-    counted = tally_of(frame, _asked("threshold"))
+    counted = tally_of(frame, asked("threshold"))
     missing = int(frame["score"].isna().sum())
     assert counted.told.without_decision == missing > 0
     assert counted.cells.n.sum() == counted.told.n_cases == len(frame) - missing
@@ -186,14 +154,14 @@ def test_rows_without_a_score_are_left_out_and_told():
 def test_spelling_of_the_outcome_does_not_matter(spelled):
     frame = decided().dropna(subset=["happened"])
     other = frame.assign(happened=frame["happened"].map(spelled))
-    assert_same_cells(*(tally_of(f, _asked("decision")).cells for f in (frame, other)))
+    assert_same_cells(*(tally_of(f, asked("decision")).cells for f in (frame, other)))
 
 
 def test_order_of_rows_does_not_matter():
     frame = decided()
     mixed = frame.sample(frac=1, random_state=3)
-    for asked in ("threshold", "clusters"):
-        assert_same_cells(*(tally_of(f, _asked(asked)).cells for f in (frame, mixed)))
+    for question in ("threshold", "clusters"):
+        assert_same_cells(*(tally_of(f, asked(question)).cells for f in (frame, mixed)))
 
 
 def test_the_positive_may_be_any_word():
@@ -254,7 +222,7 @@ def _gap(values, code):
 
 def test_moments_are_sums_over_persons():
     frame = decided().dropna(subset=["happened", "sex"])
-    cells = tally_of(frame, _asked("clusters")).cells
+    cells = tally_of(frame, asked("clusters")).cells
     corner = 2 * (frame["happened"] == "Yes") + frame["selected"]
     by_person = pd.crosstab([frame["sex"], frame["person"]], corner).reindex(
         columns=range(4), fill_value=0
@@ -269,7 +237,7 @@ def test_moments_are_sums_over_persons():
 
 def test_unknown_outcomes_have_corners_of_their_own_among_persons():
     frame = decided()
-    counted = tally_of(frame, _asked("clusters"))
+    counted = tally_of(frame, asked("clusters"))
     sums = counted.cells.moments[(0,)].sums
     assert sums.shape[1] == 6
     assert sums.sum() == len(frame)

@@ -78,8 +78,8 @@ def tally_of(frame: Any, request: Request) -> Counted:
     """Return the counts from which the whole audit of a decision follows.
 
     One expression is sent to the engine that holds the data (pandas, polars eager and lazy,
-    Arrow, DuckDB), which reads them once. It reads again only for the cut of a top share,
-    for scores outside [0, 1], and for clusters. Every engine gives the same counts.
+    Arrow, DuckDB, Spark), which reads them once. It reads again only for the cut of a top
+    share, for scores outside [0, 1], and for clusters. Every engine gives the same counts.
 
     Parameters
     ----------
