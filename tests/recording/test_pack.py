@@ -40,7 +40,8 @@ def test_writes_every_part_and_nothing_else(tmp_path, model):
     pack = written(tmp_path, model=model)
     assert files_of(pack) == [
         "SHA256SUMS",
-        "core/audit.json", "core/declaration.json", "core/manifest.json", "core/model.skops",
+        "core/audit.json", "core/canary.json", "core/declaration.json", "core/manifest.json",
+        "core/model.skops",
         "core/policy.json", "core/tally.csv", "core/verdict.json",
         "public/card.en.md",
         "restricted/SHA256SUMS", "restricted/audit.json", "restricted/background.csv",

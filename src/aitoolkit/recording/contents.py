@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from aitoolkit.recording.canary import CANARY, canary
 from aitoolkit.recording.seal import SALT
 from aitoolkit.recording.sums import MANIFEST, entry
 from aitoolkit.schema.audit import Audit
@@ -102,6 +103,8 @@ def core_files(contents: PackContents, model: bytes | None, restricted: Files) -
         "verdict.json": _json(contents.public_verdict),
         "tally.csv": _tally(contents.public_tally, safe=True),
     }
+    if contents.model is not None:
+        files[CANARY] = canary(contents)
     if model is not None:
         files[MODEL] = model
     commitment = hashlib.sha256(restricted[SALT] + restricted[MANIFEST]).hexdigest()

@@ -7,19 +7,17 @@ import time
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from aitoolkit.recording.canary import composed, is_number, model_columns
 from aitoolkit.recording.contents import PackContents
 from aitoolkit.recording.figures_by_key import absent_figures, allowed, figures
 from aitoolkit.recording.model_file import keeps_rows
 from aitoolkit.recording.seal import RESTRICTED
 from aitoolkit.recording.store_access import tracking_to
 from aitoolkit.recording.trusted_types import TRUSTED
-from aitoolkit.schema.audit import ExplanationEvidence, ModelEvidence
-from aitoolkit.schema.declaration import Declaration, Type
-
-if TYPE_CHECKING:
-    import pandas as pd
+from aitoolkit.schema.audit import ModelEvidence
+from aitoolkit.schema.declaration import Declaration
 
 # What MLflow's store holds of each, in characters; and how many it takes in one request.
 _KEY, _PARAMETER, _TAG, _NAME, _DIGEST = 250, 6000, 5000, 500, 36
@@ -75,7 +73,7 @@ def log_model(uri: str, run_id: str, contents: PackContents) -> None:
     import mlflow
     import mlflow.sklearn
 
-    columns = _columns(contents)
+    columns = model_columns(contents.model, contents.declaration)
     with tracking_to(uri), mlflow.start_run(run_id=run_id, nested=True, log_system_metrics=False):
         mlflow.sklearn.log_model(
             contents.model,
@@ -83,7 +81,7 @@ def log_model(uri: str, run_id: str, contents: PackContents) -> None:
             serialization_format="skops",
             skops_trusted_types=list(TRUSTED),  # ours; never what the model says of itself
             signature=_signature(columns, contents.declaration),
-            input_example=_composed(columns, contents),
+            input_example=composed(columns, contents.public_audit, contents.declaration),
             pip_requirements=_requirements(contents),  # finding them out would take ten seconds
             pyfunc_predict_fn="predict_proba",  # a score: the declaration draws the line
         )
@@ -139,33 +137,11 @@ def _requirements(contents: PackContents) -> list[str]:
     return list(needed) if known else [*needed, f"skops=={version('skops')}"]
 
 
-def _columns(contents: PackContents) -> tuple[str, ...]:
-    named = getattr(contents.model, "feature_names_in_", None)
-    declared = (field.column for field in contents.declaration.inputs)
-    return tuple(declared) if named is None else tuple(str(name) for name in named)
-
-
-def _composed(columns: tuple[str, ...], contents: PackContents) -> pd.DataFrame | None:
-    """Return the audit's example cases as rows: composed from the dictionary, no person's."""
-    import pandas as pd
-
-    evidence = contents.public_audit.explanations
-    if not isinstance(evidence, ExplanationEvidence) or not evidence.cases:
-        return None
-    cases = [{c.column: c.value for c in case.contributions} for case in evidence.cases]
-    frame = pd.DataFrame(cases, columns=list(columns))
-    return frame.astype({c: float for c in columns if _is_number(c, contents.declaration)})
-
-
-def _is_number(column: str, declaration: Declaration) -> bool:
-    return declaration.field(column).type in (Type.NUMBER, Type.BOOLEAN)
-
-
 def _signature(columns: tuple[str, ...], declaration: Declaration) -> Any:
     import numpy as np
     from mlflow.models import ModelSignature
     from mlflow.types import ColSpec, Schema, TensorSpec
 
-    kinds = {c: "double" if _is_number(c, declaration) else "string" for c in columns}
+    kinds = {c: "double" if is_number(c, declaration) else "string" for c in columns}
     inputs = [ColSpec(kind, column, required=False) for column, kind in kinds.items()]
     return ModelSignature(Schema(inputs), Schema([TensorSpec(np.dtype(np.float64), (-1, 2))]))
