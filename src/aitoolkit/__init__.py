@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         OutputError,
         PackError,
         PolicyError,
+        SigningError,
         TrackingError,
     )
     from aitoolkit.examples.loading import load_example
@@ -68,6 +69,7 @@ _HOMES = {
     "OutputError": "errors",
     "TrackingError": "errors",
     "PackError": "errors",
+    "SigningError": "errors",
 }
 
 __all__ = [
@@ -83,6 +85,7 @@ __all__ = [
     "Policy",
     "PolicyError",
     "Result",
+    "SigningError",
     "TrackingError",
     "audit",
     "default_policy",

@@ -10,7 +10,8 @@
     ├── ExplanationError      an explanation failed its own proof and is withheld
     ├── OutputError           a folder or file cannot be written
     ├── TrackingError         the tracking store does not answer
-    └── PackError             a pack is not one, or cannot be trusted
+    ├── PackError             a pack is not one, or cannot be trusted
+    └── SigningError          a key cannot sign, or cannot check a signature
 """
 
 from __future__ import annotations
@@ -71,3 +72,7 @@ class TrackingError(AitoolkitError):
 
 class PackError(AitoolkitError):
     """A pack is not one, or cannot be trusted."""
+
+
+class SigningError(AitoolkitError):
+    """A key cannot sign, or cannot check a signature."""

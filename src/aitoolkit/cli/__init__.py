@@ -13,6 +13,7 @@ from aitoolkit.errors import AitoolkitError
 COMMANDS = {
     "audit": "Audit decisions that someone else made.",
     "demo": "Train and audit a real model on real people's data.",
+    "key": "Make a key that signs packs.",
     "new": "Write a commented first declaration into FOLDER.",
     "schema": "Print a JSON Schema, for editors.",
     "verify": "Check a pack: is every file what it was when sealed?",
