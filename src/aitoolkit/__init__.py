@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from aitoolkit.aftercare import attest, purge
     from aitoolkit.auditing import audit
     from aitoolkit.declaring.dataset import Dataset
     from aitoolkit.declaring.declaration import load_declaration
@@ -55,6 +56,9 @@ _HOMES = {
     "examine": "workflow",
     "audit": "auditing",
     "Result": "result",
+    # what may happen to a pack that stands
+    "attest": "aftercare",
+    "purge": "aftercare",
     # verify
     "verify": "verifying.report",
     # real data to try it on
@@ -87,6 +91,7 @@ __all__ = [
     "Result",
     "SigningError",
     "TrackingError",
+    "attest",
     "audit",
     "default_policy",
     "draft_declaration",
@@ -94,6 +99,7 @@ __all__ = [
     "load_declaration",
     "load_example",
     "load_policy",
+    "purge",
     "train",
     "verify",
 ]

@@ -19,6 +19,7 @@ from aitoolkit.examining.request import Request, request_of
 from aitoolkit.examining.tally import Told, tally_of
 from aitoolkit.judging.verdict import judge, public_verdict
 from aitoolkit.progress import Steps
+from aitoolkit.recording.keys import SigningKey, chosen_key
 from aitoolkit.recording.pack import PackContents, read_dossier, write_pack
 from aitoolkit.recording.staging import staged
 from aitoolkit.recording.tracking import log_training, tracked_run
@@ -57,6 +58,7 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
     random_state: int = 0,
     output: str | Path | None = None,
     track: bool = False,
+    key: str | Path | None = None,
 ) -> Result:
     """Audit decisions that someone else made: a vendor, an older system, people.
 
@@ -104,6 +106,8 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
         Folder in which a pack is written; by default nothing is.
     track : bool
         Whether to record an MLflow run; the pack is then written too.
+    key : path, optional
+        Private key that attests the pack, where one is written.
 
     Returns
     -------
@@ -132,6 +136,7 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
     )  # fmt: skip
     stated = None if effect is None else _effect(effect)
     writes = output is not None or track
+    signer = chosen_key(key) if writes else None
     steps = Steps("Audit", total=4 if writes else 3, show=setting("progress") == "on")
     with steps:
         with steps.step("counting"):
@@ -172,10 +177,12 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
             return _result(contents, Card(_unwritten(contents)), None, None)
         folder = Path(setting("output", None if output is None else str(output)))
         with steps.step("pack and card"):
-            return _recorded(contents, folder, track)
+            return _recorded(contents, folder, track, signer)
 
 
-def _recorded(contents: PackContents, folder: Path, track: bool) -> Result:
+def _recorded(
+    contents: PackContents, folder: Path, track: bool, signer: SigningKey | None
+) -> Result:
     tidied(folder)
     name = str(contents.declaration.name)
     with ExitStack() as rim:
@@ -185,7 +192,7 @@ def _recorded(contents: PackContents, folder: Path, track: bool) -> Result:
             staging.note(tracking_uri=run.tracking_uri, run_id=run.run_id)
             facts = contents.facts.model_copy(update={"tracking": run.run_id})
             contents = replace(contents, facts=facts)
-        pack = write_pack(contents, staging)
+        pack = write_pack(contents, staging, signer)
         if run is not None:
             log_training(run, contents, pack)
     return _result(contents, Card(read_dossier(pack)), pack, run.run_id if run else None)

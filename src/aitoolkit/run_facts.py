@@ -16,16 +16,21 @@ from aitoolkit.schema.dossier import RunFacts, Step
 
 def facts_of(steps: Steps, run: Run | None) -> RunFacts:
     """Return clock, machine and seconds; ``SOURCE_DATE_EPOCH`` fixes the clock, as elsewhere."""
-    epoch = environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
     return RunFacts(
-        made_on=now.replace(microsecond=0),
+        made_on=now(),
         python=platform.python_version(),
         platform=platform.platform(),
         toolkit=__version__,
         seconds=tuple(Step(name=name, seconds=round(took, 3)) for name, took in steps.seconds),
         tracking=None if run is None else run.run_id,
     )
+
+
+def now() -> datetime:
+    """Return the time, to the second; ``SOURCE_DATE_EPOCH`` fixes it, as elsewhere."""
+    epoch = environ.get("SOURCE_DATE_EPOCH")
+    read = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return read.replace(microsecond=0)
 
 
 def tidied(folder: Path) -> None:

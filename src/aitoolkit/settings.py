@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aitoolkit.errors import AitoolkitError
 
-DEFAULTS = {"output": "packs", "language": "en", "progress": "on", "track": "on"}
+DEFAULTS = {"output": "packs", "language": "en", "progress": "on", "track": "on", "key": "none"}
 CHOICES = {"language": ("en", "fr"), "progress": ("on", "off"), "track": ("on", "off")}
 
 
@@ -21,8 +21,9 @@ def setting(name: str, argument: str | None = None) -> str:
 
     Parameters
     ----------
-    name : {"output", "language", "progress", "track"}
+    name : {"output", "language", "progress", "track", "key"}
         ``output``: folder of packs. ``language``: en or fr. ``progress``, ``track``: on or off.
+        ``key``: path of the private key that attests every pack, or none.
     argument : str, optional
         What the caller said.
 

@@ -18,6 +18,7 @@ from aitoolkit.fitting.fit import Fitted, adopt, fit
 from aitoolkit.fitting.training import check_estimator
 from aitoolkit.judging.verdict import judge, public_verdict
 from aitoolkit.progress import Steps
+from aitoolkit.recording.keys import chosen_key
 from aitoolkit.recording.model_file import check_storable
 from aitoolkit.recording.pack import PackContents, read_dossier, write_pack
 from aitoolkit.recording.staging import staged
@@ -37,6 +38,7 @@ def train(
     output: str | Path | None = None,
     sample_weight: ArrayLike | None = None,
     track: bool | None = None,
+    key: str | Path | None = None,
 ) -> Result:
     """Train a model and return it with its evidence, verdict, card, pack and MLflow run.
 
@@ -63,6 +65,9 @@ def train(
         people, each once.
     track : bool, optional
         Whether to record an MLflow run (default: yes), in the store that MLflow is set to.
+    key : path, optional
+        Private key that attests the pack; see ``aitoolkit key new``. Without one the pack is
+        sealed, not signed.
 
     Returns
     -------
@@ -75,8 +80,9 @@ def train(
         The estimator cannot be trained, gives no probabilities, or cannot be stored safely.
     DataError
         The cases cannot be divided as declared, or the weights do not fit them.
-    OutputError, TrackingError
-        The pack or the run cannot be written; this is found out before anything is fitted.
+    OutputError, TrackingError, SigningError
+        The pack or the run cannot be written, or the key cannot sign; this is found out before
+        anything is fitted.
 
     Examples
     --------
@@ -95,7 +101,7 @@ def train(
             estimator, data, sample_weight=sample_weight, random_state=random_state, steps=steps
         )
 
-    return _walk(fit_it, data, policy, random_state, output, track, stages=9)
+    return _walk(fit_it, data, policy, random_state, output, track, key, stages=9)
 
 
 def examine(
@@ -106,6 +112,7 @@ def examine(
     random_state: int = 0,
     output: str | Path | None = None,
     track: bool | None = None,
+    key: str | Path | None = None,
 ) -> Result:
     """Examine a model that was fitted elsewhere, on all of `data`.
 
@@ -118,7 +125,7 @@ def examine(
         Fitted, with ``predict_proba``, taking the declared inputs.
     data : Dataset
         Cases to examine it on, and their declaration.
-    policy, random_state, output, track
+    policy, random_state, output, track, key
         As for `train`.
 
     Returns
@@ -130,12 +137,12 @@ def examine(
     ------
     ModelError
         The model is not fitted, takes other columns, or predicts other classes.
-    OutputError, TrackingError
+    OutputError, TrackingError, SigningError
         As for `train`.
     """
     return _walk(
         lambda steps: adopt(model, data, steps=steps),
-        data, policy, random_state, output, track, stages=7,
+        data, policy, random_state, output, track, key, stages=7,
     )  # fmt: skip
 
 
@@ -146,6 +153,7 @@ def _walk(
     random_state: int,
     output: str | Path | None,
     track: bool | None,
+    key: str | Path | None,
     *,
     stages: int,
 ) -> Result:
@@ -154,6 +162,7 @@ def _walk(
     policy = policy or default_policy(declaration.decision.effect)
     folder = Path(setting("output", None if output is None else str(output)))
     tracked = setting("track") == "on" if track is None else track
+    signer = chosen_key(key)
     name = str(declaration.name)
     steps = Steps(name, total=stages if tracked else stages - 1, show=setting("progress") == "on")
     tidied(folder)
@@ -187,7 +196,7 @@ def _walk(
                 facts=facts_of(steps, run),
                 render=lambda dossier: Card(dossier).files(),
             )
-            pack = write_pack(contents, staging)
+            pack = write_pack(contents, staging, signer)
         if run is not None:
             with steps.step("MLflow run"):
                 log_training(run, contents, pack)

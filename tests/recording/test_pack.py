@@ -43,6 +43,7 @@ def test_writes_every_part_and_nothing_else(tmp_path, model):
         "core/audit.json", "core/canary.json", "core/declaration.json", "core/manifest.json",
         "core/model.skops",
         "core/policy.json", "core/tally.csv", "core/verdict.json",
+        "history/0001-sealed.json",
         "public/card.en.md",
         "restricted/SHA256SUMS", "restricted/audit.json", "restricted/background.csv",
         "restricted/manifest.json", "restricted/predictions.csv", "restricted/salt",

@@ -11,10 +11,12 @@ from aitoolkit import __version__
 from aitoolkit.errors import AitoolkitError
 
 COMMANDS = {
+    "attest": "Sign a pack, so that others can check who answers for it.",
     "audit": "Audit decisions that someone else made.",
     "demo": "Train and audit a real model on real people's data.",
     "key": "Make a key that signs packs.",
     "new": "Write a commented first declaration into FOLDER.",
+    "purge": "Delete the rows of real people in a pack, and say so in it.",
     "schema": "Print a JSON Schema, for editors.",
     "verify": "Check a pack: is every file what it was when sealed?",
 }

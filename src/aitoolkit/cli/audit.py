@@ -30,6 +30,7 @@ import click
 @click.option("--withheld", type=int, metavar="K", help="Counts up to K were withheld.")
 @click.option("--rounded", type=int, metavar="B", help="Counts were rounded to a multiple of B.")
 @click.option("--output", type=click.Path(path_type=Path), help="Write a pack into this folder.")
+@click.option("--key", type=click.Path(path_type=Path), help="Private key that attests the pack.")
 @click.option("--language", type=click.Choice(["en", "fr"]), help="Of what is printed (else: en).")
 def audit_command(file: Path, output: Path | None, language: str | None, **asked: Any) -> None:
     """Audit decisions that someone else made: a vendor, an older system, people.

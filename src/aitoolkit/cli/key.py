@@ -33,3 +33,17 @@ def new(file: Path, *, passphrase: bool) -> None:
     click.echo(f"Private key: {private} ({locked}; keep it secret)")
     click.echo(f"Public key:  {public} (give it to whoever checks your packs)")
     click.echo(f"Fingerprint: {public_key(public).fingerprint}")
+
+
+def passphrase_of(key: Path | None) -> str | None:
+    """Ask for the passphrase of a locked key, unless the environment holds it."""
+    import os
+
+    from aitoolkit.recording.keys import PASSPHRASE, is_encrypted
+    from aitoolkit.settings import setting
+
+    given = Path(setting("key", None if key is None else str(key)))
+    if os.environ.get(PASSPHRASE) or not given.is_file() or not is_encrypted(given.read_bytes()):
+        return None
+    asked: str = click.prompt("Passphrase", hide_input=True, err=True)
+    return asked

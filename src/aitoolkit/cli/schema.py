@@ -8,7 +8,7 @@ import click
 
 
 @click.command("schema")
-@click.argument("noun", type=click.Choice(["declaration", "policy"]))
+@click.argument("noun", type=click.Choice(["declaration", "policy", "signers"]))
 def schema_command(noun: str) -> None:
     """Print a JSON Schema, for editors.
 
@@ -17,7 +17,13 @@ def schema_command(noun: str) -> None:
     """
     from aitoolkit.declaring.declaration import declaration_schema
     from aitoolkit.schema.policy import Policy
+    from aitoolkit.schema.signers import Signers
 
-    schema = declaration_schema() if noun == "declaration" else Policy.model_json_schema()
+    schemas = {
+        "declaration": declaration_schema,
+        "policy": Policy.model_json_schema,
+        "signers": Signers.model_json_schema,
+    }
+    schema = schemas[noun]()
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     click.echo(json.dumps(schema, indent=2, ensure_ascii=False))

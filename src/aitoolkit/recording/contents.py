@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from aitoolkit.recording.canary import CANARY, canary
+from aitoolkit.recording.disk import Files
 from aitoolkit.recording.seal import SALT
 from aitoolkit.recording.sums import MANIFEST, entry
 from aitoolkit.schema.audit import Audit
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 MODEL = "model.skops"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
-
-Files = dict[str, bytes]
-"""Content by path."""
 
 
 @dataclass(frozen=True)

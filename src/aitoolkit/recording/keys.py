@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aitoolkit.errors import SigningError
+from aitoolkit.settings import DEFAULTS, setting
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
@@ -110,7 +111,6 @@ def signing_key(path: Path, passphrase: str | None = None) -> SigningKey:
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     pem = _content(path, "private")
-    _check_secret(path)
     spoken = passphrase if passphrase is not None else os.environ.get(PASSPHRASE) or None
     if not is_encrypted(pem):
         spoken = None
@@ -125,7 +125,20 @@ def signing_key(path: Path, passphrase: str | None = None) -> SigningKey:
     if not isinstance(key, EllipticCurvePrivateKey):
         raise _refused(path, "private", _kind(key), _MAKE)
     _check_curve(path, "private", key.curve.name)
+    _check_secret(path)
     return SigningKey(path, _public(key.public_key()), spoken)
+
+
+def chosen_key(argument: str | Path | None, passphrase: str | None = None) -> SigningKey | None:
+    """Return the key that was given, else the one that is set (``AITOOLKIT_KEY``), else None.
+
+    Raises
+    ------
+    SigningError
+        If it cannot sign: found out before anything is made that it should sign.
+    """
+    given = setting("key", None if argument is None else str(argument))
+    return None if given == DEFAULTS["key"] else signing_key(Path(given), passphrase)
 
 
 def public_key(path: Path) -> PublicKey:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import unicodedata
 from pathlib import Path
@@ -11,11 +10,15 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from aitoolkit.errors import OutputError, PackError
-from aitoolkit.recording.contents import Files, PackContents, core_files, restricted_files
+from aitoolkit.recording.attest import attest, attest_copy
+from aitoolkit.recording.contents import PackContents, core_files, restricted_files
+from aitoolkit.recording.disk import Files, renew_sums, sync, with_sums, write_files
+from aitoolkit.recording.history import CORE, append, read_history
+from aitoolkit.recording.keys import SigningKey
 from aitoolkit.recording.model_file import dump_model, keeps_rows
-from aitoolkit.recording.seal import CORE, NAME_DIGITS, RESTRICTED, flaws
+from aitoolkit.recording.seal import HARMLESS, NAME_DIGITS, RESTRICTED, flaws
 from aitoolkit.recording.staging import Staging, check_output, clean_abandoned, staged
-from aitoolkit.recording.sums import MANIFEST, SUMS, is_inside, sums_text
+from aitoolkit.recording.sums import MANIFEST, is_inside
 from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.declaration import Declaration
 from aitoolkit.schema.dossier import Dossier, RunFacts
@@ -37,11 +40,11 @@ _LONGEST_SLUG = 40
 _HARMLESS_NAME = re.compile(r"[A-Za-z0-9._/-]+")
 
 
-def write_pack(contents: PackContents, staging: Staging) -> Path:
+def write_pack(contents: PackContents, staging: Staging, key: SigningKey | None = None) -> Path:
     """Write and seal a pack; it appears whole under its own name, or not at all.
 
     The same contents always give the same core, byte for byte, and so the same name. If an
-    intact pack of that name stands there already, it is kept.
+    intact pack of that name stands there already, it is kept, and only attested with the key.
 
     Parameters
     ----------
@@ -49,6 +52,8 @@ def write_pack(contents: PackContents, staging: Staging) -> Path:
         What to write.
     staging : Staging
         From :func:`aitoolkit.recording.staging.staged`.
+    key : SigningKey, optional
+        Attests the core and signs the first entry of the history.
 
     Returns
     -------
@@ -67,7 +72,7 @@ def write_pack(contents: PackContents, staging: Staging) -> Path:
     restricted = restricted_files(contents, stored if apart else None)
     core = core_files(contents, None if apart else stored, restricted)
     digest = hashlib.sha256(core[MANIFEST]).hexdigest()
-    dossier = _dossier(contents, digest)
+    dossier = _dossier(contents, digest, key)
     open_files: Files = {
         **{f"{CORE}/{path}": content for path, content in core.items()},
         **{f"{_PUBLIC}/{_checked(path)}": content for path, content in contents.render(dossier)},
@@ -75,9 +80,15 @@ def write_pack(contents: PackContents, staging: Staging) -> Path:
     }
     final = staging.output / f"{_slug(str(contents.declaration.name))}-{digest[:NAME_DIGITS]}"
     try:
-        _write(staging.content, _with_sums(open_files))
-        _write(staging.content / RESTRICTED, _with_sums(restricted), private=True)
-        return _settle(staging.content, final)
+        # The restricted part has a list of its own: a plain digest of hidden counts in a list that
+        # is published would let anyone find the counts by trying.
+        write_files(staging.content, open_files)
+        write_files(staging.content / RESTRICTED, with_sums(restricted), private=True)
+        append(staging.content, "sealed", made_on=contents.facts.made_on, key=key)
+        if key is not None:
+            attest_copy(staging.content, key)
+        renew_sums(staging.content, apart=RESTRICTED)
+        return _settle(staging.content, final, contents.facts, key)
     except OSError as error:
         raise OutputError(
             str(final),
@@ -114,12 +125,13 @@ def read_dossier(pack: Path) -> Dossier:
             verdict=Verdict.model_validate_json(_core_file(pack, "verdict.json")),
             digest=core_digest(pack),
             made_on=RunFacts.model_validate_json((pack / _RUN).read_bytes()).made_on,
+            attested_by=_sealed_with(pack),
         )
     except (OSError, ValidationError) as error:
         raise _no_pack(pack, f"a file that cannot be read: {error}") from error
 
 
-def _dossier(contents: PackContents, digest: str) -> Dossier:
+def _dossier(contents: PackContents, digest: str, key: SigningKey | None) -> Dossier:
     return Dossier(
         declaration=contents.declaration,
         policy=contents.policy,
@@ -127,6 +139,7 @@ def _dossier(contents: PackContents, digest: str) -> Dossier:
         verdict=contents.public_verdict,
         digest=digest,
         made_on=contents.facts.made_on,
+        attested_by=None if key is None else key.public.fingerprint,
     )
 
 
@@ -143,38 +156,12 @@ def _slug(name: str) -> str:
     return whole or words[:_LONGEST_SLUG] or "pack"
 
 
-def _with_sums(files: Files) -> Files:
-    # The restricted part has a list of its own: a plain digest of hidden counts in a list that
-    # is published would let anyone find the counts by trying.
-    digests = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
-    return {**files, SUMS: sums_text(digests).encode()}
+def _sealed_with(pack: Path) -> str | None:
+    entries = read_history(pack).entries
+    return entries[0].entry.signer if entries else None
 
 
-def _write(folder: Path, files: Files, *, private: bool = False) -> None:
-    folder.mkdir(mode=0o700 if private else 0o755)
-    for path, content in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        mode = 0o600 if private else 0o644
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(target, flags, mode), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    for made in [folder, *(p for p in folder.rglob("*") if p.is_dir())]:
-        _sync(made)
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "posix":  # elsewhere a folder cannot be opened
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _settle(content: Path, final: Path) -> Path:
+def _settle(content: Path, final: Path, facts: RunFacts, key: SigningKey | None) -> Path:
     """Give the finished pack its name; an intact one that has it already stays."""
     try:
         content.rename(final)
@@ -182,14 +169,15 @@ def _settle(content: Path, final: Path) -> Path:
         if not final.is_dir():
             raise
         _refuse_if_damaged(final)
-    _sync(final.parent)
+        if key is not None:
+            attest(final, key, made_on=facts.made_on)
+    sync(final.parent)
     return final
 
 
 def _refuse_if_damaged(pack: Path) -> None:
-    harmless = {"rows_absent"}
     try:
-        damage = [flaw.path for flaw in flaws(pack) if flaw.kind not in harmless]
+        damage = [flaw.path for flaw in flaws(pack) if flaw.kind not in HARMLESS]
     except PackError:
         damage = ["the folder"]
     if damage:

@@ -19,6 +19,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from aitoolkit.errors import PackError
+from aitoolkit.recording.history import CORE, History, read_history, salted
 from aitoolkit.recording.sums import (
     LARGEST_LIST,
     MANIFEST,
@@ -30,14 +31,17 @@ from aitoolkit.recording.sums import (
 )
 from aitoolkit.schema.manifest import FORMAT, Manifest
 
-CORE, RESTRICTED, SALT = "core", "restricted", "salt"
+RESTRICTED, SALT = "restricted", "salt"
 NAME_DIGITS = 12
 
 Kind = Literal[
     "link", "not_a_file", "unreadable", "bad_line", "escapes", "duplicate", "missing", "unlisted",
     "changed", "bad_manifest", "manifest_differs", "other_name", "other_rows", "unknown_format",
-    "rows_absent",
+    "rows_absent", "rows_purged", "rows_reduced", "rows_returned",
 ]  # fmt: skip
+
+HARMLESS: frozenset[Kind] = frozenset({"rows_absent", "rows_purged", "rows_reduced"})
+"""What is no damage: rows that are not here, or no longer, as the history says."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,8 @@ def flaws(pack: Path) -> tuple[Flaw, ...]:
     -------
     tuple of Flaw
         Empty for an intact pack. ``rows_absent`` (the restricted part is not there, as in every
-        published pack) and ``unknown_format`` are no damage.
+        published pack), ``rows_purged`` and ``rows_reduced`` (all or some rows were deleted, as
+        the history says) and ``unknown_format`` are no damage.
 
     Raises
     ------
@@ -84,12 +89,14 @@ def flaws(pack: Path) -> tuple[Flaw, ...]:
     found += _against_list(files, "", apart=RESTRICTED)
     core, core_flaws = _against_manifest(files, CORE)
     found += core_flaws + _name(root, files)
+    history = read_history(root)
     if (root / RESTRICTED).is_dir() and not (root / RESTRICTED).is_symlink():
         found += _against_list(files, RESTRICTED)
-        found += _against_manifest(files, RESTRICTED)[1]
+        found += _explained(files, _against_manifest(files, RESTRICTED)[1], history)
         found += _commitment(files, core)
+        found += [Flaw("rows_returned", RESTRICTED)] if history.all_purged else []
     else:
-        found.append(Flaw("rows_absent", RESTRICTED))
+        found.append(Flaw("rows_purged" if history.all_purged else "rows_absent", RESTRICTED))
     return tuple(dict.fromkeys(found))
 
 
@@ -174,6 +181,27 @@ def _against_manifest(files: _Files, folder: str) -> tuple[Manifest | None, list
     held = {p: d for p, d in here.items() if p not in own}
     differing = sorted(p for p in held.keys() | expected.keys() if held.get(p) != expected.get(p))
     return manifest, [Flaw("manifest_differs", f"{folder}/{p}") for p in differing]
+
+
+def _explained(files: _Files, found: list[Flaw], history: History) -> list[Flaw]:
+    """Tell what a purge did, and said that it did, from any other difference."""
+    salt = f"{RESTRICTED}/{SALT}"
+    if salt not in files.known:
+        return found
+    with_salt = read_small(files.root / salt)
+
+    def told(flaw: Flaw) -> Flaw:
+        said = history.removed(flaw.path.removeprefix(f"{RESTRICTED}/"))
+        if flaw.kind != "manifest_differs" or said is None:
+            return flaw
+        here = files.known.get(flaw.path)
+        if said.after is None and here is None:
+            return Flaw("rows_purged", flaw.path)
+        if here is not None and said.after == salted(with_salt, here[0]):
+            return Flaw("rows_reduced", flaw.path)
+        return flaw
+
+    return [told(flaw) for flaw in found]
 
 
 def _name(root: Path, files: _Files) -> list[Flaw]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -59,6 +60,8 @@ def sign(target: Path, signature: Path, key: SigningKey) -> None:
             mend="Leave the key's file alone while it signs.",
         ) from error
     config.sign(target, signature)
+    with signature.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def check_signature(target: Path, signature: Path, keys: Iterable[PublicKey]) -> Found:

@@ -24,6 +24,8 @@ from aitoolkit.errors import OutputError
 PREFIX = ".partial-"
 _NOTE = "note.json"
 _CONTENT = "pack"
+ASIDE = "aside"
+"""Where a pack waits for the moment in which another takes its place; see `change`."""
 _LONGEST_NOTE = 65536
 _SECONDS_TO_BEGIN = 60  # between making the folder and writing the note in it
 
@@ -98,7 +100,7 @@ def staged(output: Path) -> Iterator[Staging]:
     folder.mkdir(mode=0o700)  # rows of real people pass through here
     try:
         with (folder / _NOTE).open("w+", encoding="utf-8") as note:
-            _lock(note.fileno(), wait=True)
+            lock(note.fileno(), wait=True)
             note.write(json.dumps({"pid": os.getpid()}) + "\n")
             note.flush()
             yield Staging(folder, output)
@@ -151,16 +153,24 @@ def clean_abandoned(output: Path) -> tuple[Abandoned, ...]:
             continue
         left = _left_behind(folder)
         if left is not None:
+            _put_back(folder / ASIDE, output)
             shutil.rmtree(folder, ignore_errors=True)
             removed.append(left)
     return tuple(removed)
+
+
+def _put_back(aside: Path, output: Path) -> None:
+    """Give a pack its place again that was moved aside when its process was killed."""
+    for pack in sorted(aside.iterdir()) if aside.is_dir() and not aside.is_symlink() else ():
+        if not (output / pack.name).exists():
+            pack.rename(output / pack.name)
 
 
 def _left_behind(folder: Path) -> Abandoned | None:
     """Return what the note says, or None if its writer lives (or has only just begun)."""
     try:
         with (folder / _NOTE).open("r+", encoding="utf-8") as file:
-            if not _lock(file.fileno(), wait=False):
+            if not lock(file.fileno(), wait=False):
                 return None
             note = json.loads(file.read(_LONGEST_NOTE))
         run = (str(note["tracking_uri"]), str(note["run_id"])) if "run_id" in note else None
@@ -172,7 +182,7 @@ def _left_behind(folder: Path) -> Abandoned | None:
     return Abandoned(folder.name, uri, run_id)
 
 
-def _lock(descriptor: int, *, wait: bool) -> bool:
+def lock(descriptor: int, *, wait: bool) -> bool:
     """Take the lock on an open file until it is closed; False if another process has it."""
     if sys.platform == "win32":
         import msvcrt

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime
 from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.declaration import Declaration
 from aitoolkit.schema.kept import Kept
+from aitoolkit.schema.manifest import Sha256
 from aitoolkit.schema.policy import Policy
 from aitoolkit.schema.verdict import Verdict
 
@@ -42,6 +43,8 @@ class Dossier(Kept):
     ----------
     digest : str
         The core's digest, which is the pack's name.
+    attested_by : str or None
+        Fingerprint of the key that attested the pack when it was written; None if none did.
     """
 
     declaration: Declaration
@@ -50,3 +53,4 @@ class Dossier(Kept):
     verdict: Verdict
     digest: str
     made_on: AwareDatetime
+    attested_by: Sha256 | None = None

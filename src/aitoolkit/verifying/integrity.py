@@ -25,6 +25,9 @@ _SAID: dict[Kind, str] = {
     "other_name": "is not the name of this core",
     "other_rows": "is not the part that the core was sealed with",
     "rows_absent": "is not present",
+    "rows_purged": "was purged, as the history says",
+    "rows_reduced": "had rows purged, as the history says; who purged answers for the rest",
+    "rows_returned": "is here, though the history says that it was purged",
     "unknown_format": "has a format that this version does not know; use a newer one",
     "unlisted": "is on no list",
     "unreadable": "cannot be read",
@@ -76,8 +79,12 @@ _QUESTIONS: tuple[_Question, ...] = (
         "SEAL-06",
         "Are the restricted rows those that the core was sealed with?",
         "The restricted part is present and agrees with the core",
-        ("other_rows",),
-        (("rows_absent", "not_there"),),
+        ("other_rows", "rows_returned"),
+        (
+            ("rows_reduced", "could_not_check"),
+            ("rows_absent", "not_there"),
+            ("rows_purged", "not_there"),
+        ),
     ),
 )
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Literal
 from aitoolkit.schema.kept import Kept
 from aitoolkit.verifying.asked import Asked, Level
 from aitoolkit.verifying.check import Check
-from aitoolkit.verifying.integrity import check_integrity
+from aitoolkit.verifying.sealed import check_sealed
 
 if TYPE_CHECKING:
     from rich.console import Group
 
-LEVELS: dict[Level, Callable[[Asked], tuple[Check, ...]]] = {"integrity": check_integrity}
+LEVELS: dict[Level, Callable[[Asked], tuple[Check, ...]]] = {"integrity": check_sealed}
 """Each level and who checks it, in order: a level asks everything that those before it ask."""
 
 _MARKS = {
@@ -74,10 +74,10 @@ class Report(Kept):
     def __rich__(self) -> Group:
         """Return the report for the terminal: a table, and the conclusion below it."""
         from rich.console import Group
-        from rich.table import Table
+        from rich.table import Column, Table
         from rich.text import Text
 
-        table = Table("", "Code", "Question", "Found")
+        table = Table("", "Code", "Question", Column("Found", overflow="fold"))
         for check in self.checks:
             mark, word, style = _MARKS[check.answer]
             # Names of files come from the pack: they are text, never markup.
