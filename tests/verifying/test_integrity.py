@@ -16,6 +16,7 @@ from aitoolkit.verifying.asked import Asked
 from aitoolkit.verifying.integrity import check_integrity
 from aitoolkit.verifying.report import verify
 from builders.packs import contents, small_model, written
+from builders.signed import edited, renewed
 
 
 @pytest.fixture(scope="module")
@@ -192,7 +193,9 @@ def test_an_unknown_format_could_not_be_checked(pack):
     manifest = json.loads((pack / "core/manifest.json").read_text())
     manifest["format"] = 99
     (pack / "core/manifest.json").write_text(json.dumps(manifest))
-    reseal(pack, "core/manifest.json")
+    digest = hashlib.sha256((pack / "core/manifest.json").read_bytes()).hexdigest()
+    edited(pack / "history/0001-sealed.json", core=digest)
+    renewed(pack)
     renamed = pack.rename(pack.parent / "any-name")
     assert answers(renamed)["SEAL-04"] == "could_not_check"
     assert verify(renamed).exit_code == 2
