@@ -172,6 +172,7 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
             facts=facts_of(steps, None),
             render=lambda dossier: (*Card(dossier).files(), *_public_tables(shown, rules)),
             tables=_tables(evidence, rules),
+            cells=counted.cells,
         )
         if not writes:
             return _result(contents, Card(_unwritten(contents)), None, None)

@@ -117,3 +117,8 @@ def test_scores_far_off_are_found_out():
 def test_calibration_error_needs_cases():
     with pytest.raises(ValueError, match="needs cases"):
         expected_calibration_error([0], [0], [0.5])
+
+
+def test_a_mean_score_may_be_1_but_for_rounding():
+    fit = calibration([10, 1], [4, 1], [0.4, 1 + 2e-16])
+    assert fit.slope[()].value == calibration([10, 1], [4, 1], [0.4, 1.0]).slope[()].value

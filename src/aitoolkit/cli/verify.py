@@ -12,10 +12,11 @@ import click
 @click.argument("pack", type=click.Path(path_type=Path))
 @click.option(
     "--level",
-    type=click.Choice(["integrity"]),
+    type=click.Choice(["integrity", "recomputation"]),
     default="integrity",
     show_default=True,
-    help="How much is checked again. integrity: every file is the one that was sealed.",
+    help="How much is checked again. integrity: every file is the one that was sealed."
+    " recomputation: every figure follows from counts and cases.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the answers as JSON.")
 @click.pass_context

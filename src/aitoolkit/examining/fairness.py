@@ -19,7 +19,7 @@ from aitoolkit.examining.conditional import conditional_disparities
 from aitoolkit.examining.disparities import disparities
 from aitoolkit.examining.redrawn import redrawn_cells, redrawn_groups
 from aitoolkit.examining.setting import Setting, Uncertainty, setting_of
-from aitoolkit.schema.audit import AttributeEvidence, FairnessEvidence
+from aitoolkit.schema.audit import AttributeEvidence, Computed, FairnessEvidence
 from aitoolkit.stats.cells import Cells
 from aitoolkit.stats.independence import holm
 
@@ -113,6 +113,12 @@ def fairness_evidence(  # noqa: PLR0913
     single = len(cells.attributes)
     return FairnessEvidence(
         confidence_level=level,
+        computed=Computed(
+            random_state=random_state,
+            bound=bound,
+            uncertainty=uncertainty,
+            redraws=n_boot if uncertainty == "redraw" else 0,
+        ),
         tests=sum(len(tests) for tests in tested),
         weights="sampling" if setting.weighted else "none",
         inexact=setting.inexact,

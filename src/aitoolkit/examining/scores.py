@@ -200,7 +200,7 @@ def _means(sums: Floats, n: Floats) -> Floats:
 
 def _are_probabilities(table: Binned) -> bool:
     means = _means(table.scores, table.n)[table.n > 0]
-    return means.size > 0 and bool(np.all((means >= 0) & (means <= 1)))
+    return means.size > 0 and bool(np.all((means >= -1e-9) & (means <= 1 + 1e-9)))
 
 
 def _range(means: Floats) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from aitoolkit.recording.canary import CANARY, canary
+from aitoolkit.recording.cells_file import CELLS, cells_csv
 from aitoolkit.recording.disk import Files
 from aitoolkit.recording.seal import SALT
 from aitoolkit.recording.sums import MANIFEST, entry
@@ -21,6 +22,7 @@ from aitoolkit.schema.manifest import Manifest
 from aitoolkit.schema.policy import Policy
 from aitoolkit.schema.tally import Tally
 from aitoolkit.schema.verdict import Verdict
+from aitoolkit.stats.cells import Cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +48,8 @@ class PackContents:
         Makes the cards' files (path below ``public/``, content) from the public dossier.
     tables : tuple of (str, bytes)
         Restricted: full tables for spreadsheets, by file name.
+    cells : Cells or None
+        The finest counts. Kept under ``restricted/`` where they say more than the tally.
     """
 
     declaration: Declaration
@@ -62,6 +66,7 @@ class PackContents:
     facts: RunFacts
     render: Callable[[Dossier], Iterable[tuple[str, bytes]]]
     tables: tuple[tuple[str, bytes], ...] = ()
+    cells: Cells | None = None
 
 
 def restricted_files(contents: PackContents, model: bytes | None) -> Files:
@@ -75,6 +80,7 @@ def restricted_files(contents: PackContents, model: bytes | None) -> Files:
         if frame is not None
     }
     counts = _tally(contents.tally, safe=False)
+    finest = None if contents.cells is None else cells_csv(contents.cells)
     # Made from the rows (or, without any, from the counts), so that the same rows give the same
     # digest, and whoever does not have them cannot try out what lies behind it.
     secret = b"".join(rows.values()) or counts
@@ -83,6 +89,7 @@ def restricted_files(contents: PackContents, model: bytes | None) -> Files:
         "audit.json": _json(contents.audit),
         "verdict.json": _json(contents.verdict),
         "tally.csv": counts,
+        **({} if finest is None else {CELLS: finest}),
         **rows,
         **dict(contents.tables),
         SALT: f"{salt}\n".encode(),

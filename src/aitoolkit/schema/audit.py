@@ -197,6 +197,25 @@ class AttributeEvidence(Kept):
         raise KeyError(metric)
 
 
+class Computed(Kept):
+    """What must be known to compute the same figures again from the same counts.
+
+    Attributes
+    ----------
+    random_state : int
+        Seed of tests by resampling and of redraws.
+    bound : float
+        The gap that matters: where an interval straddles it, the cases needed are told.
+    uncertainty : {"formula", "redraw"}
+        Whether intervals are those of formulas, or of `redraws` redrawn tables where they may be.
+    """
+
+    random_state: int = 0
+    bound: float = 0.1
+    uncertainty: Literal["formula", "redraw"] = "formula"
+    redraws: NonNegativeInt = 0
+
+
 class FairnessEvidence(Kept):
     """Rates by group and intersection, all from one tally.
 
@@ -217,6 +236,7 @@ class FairnessEvidence(Kept):
     """
 
     confidence_level: float
+    computed: Computed = Computed()
     tests: NonNegativeInt = 0
     weights: Literal["none", "sampling", "frequency"] = "none"
     clusters: NonNegativeInt | None = None

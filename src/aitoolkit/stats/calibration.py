@@ -126,8 +126,10 @@ def _bins(n: ArrayLike, events: ArrayLike, mean_score: ArrayLike) -> tuple[Float
     if np.any(y < 0) or np.any(y > size):
         raise ValueError("calibration needs 0 <= events <= n in every bin")
     score = np.where(size > 0, np.asarray(mean_score, float), 0.5)
-    if not np.all((score >= 0) & (score <= 1)):
+    # The mean of many scores of 1 is 1 but for the rounding errors of adding them up.
+    if not np.all((score >= -CLOSE) & (score <= 1 + CLOSE)):
         raise ValueError("calibration needs scores in [0, 1]")
+    score = np.clip(score, 0.0, 1.0)
     size, y, score = np.broadcast_arrays(size, y, score)
     return size, y, score
 

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Literal
 from aitoolkit.schema.kept import Kept
 from aitoolkit.verifying.asked import Asked, Level
 from aitoolkit.verifying.check import Check
+from aitoolkit.verifying.recomputation import check_recomputation
 from aitoolkit.verifying.sealed import check_sealed
 
 if TYPE_CHECKING:
     from rich.console import Group
 
-LEVELS: dict[Level, Callable[[Asked], tuple[Check, ...]]] = {"integrity": check_sealed}
+LEVELS: dict[Level, Callable[[Asked], tuple[Check, ...]]] = {
+    "integrity": check_sealed,
+    "recomputation": check_recomputation,
+}
 """Each level and who checks it, in order: a level asks everything that those before it ask."""
 
 _MARKS = {
@@ -102,12 +106,13 @@ def verify(
     ----------
     pack : path
         A pack's folder.
-    level : {"integrity"}
+    level : {"integrity", "recomputation"}
         How much is checked; each level asks all that those before it ask. Nothing of a pack that
         is not as it was sealed is read any further.
 
         ``integrity``: whether every file is the one that was sealed; no code of the pack is run
-        and no model loaded.
+        and no model loaded. ``recomputation``: whether every figure follows from the counts and
+        cases of the restricted part.
     key, signers : path, optional
         A public key, or a file of the body that says who may sign; never taken from the pack.
     head : str, optional

@@ -1,0 +1,120 @@
+"""The same sections computed again by our own formulas, from what a pack stores.
+
+For figures that no other program makes: comparisons of many groups, most intervals, tests.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from aitoolkit.examining.decisions import audited
+from aitoolkit.examining.fairness import fairness_evidence
+from aitoolkit.examining.kept_tally import cells_from
+from aitoolkit.examining.metrics import BY_GROUP
+from aitoolkit.examining.performance import decide, performance_evidence
+from aitoolkit.examining.tally import Counted, Told
+from aitoolkit.schema.audit import (
+    Audit,
+    Computed,
+    FairnessEvidence,
+    PerformanceEvidence,
+)
+from aitoolkit.schema.declaration import KnownFor
+from aitoolkit.schema.estimate import Absent
+from aitoolkit.stats.cells import Cells
+from aitoolkit.verifying.stored import Stored
+
+
+def computed_again(
+    stored: Stored,
+) -> tuple[PerformanceEvidence | Absent, FairnessEvidence | Absent]:
+    """Return performance and fairness, computed from counts and cases alone."""
+    audit = stored.audit
+    if isinstance(audit.fairness, Absent) or isinstance(audit.performance, Absent):
+        return audit.performance, audit.fairness
+    known = stored.declaration.outcome_known_for is not KnownFor.CHECKED
+    how = _how(audit.fairness)
+    if audit.performance.evidence == "decided":
+        again = _decided(stored, audit.fairness, audit.performance, known, how)
+        return again.performance, again.fairness
+    fairness = fairness_evidence(
+        cells_from(stored.tally),
+        outcome_known=known,
+        level=audit.fairness.confidence_level,
+        metrics=BY_GROUP,
+        comparisons=("difference",),
+        **how,
+    )
+    return _performance(stored, audit.performance, known), fairness
+
+
+def cells_of_stored(stored: Stored) -> Cells:
+    """Return the finest counts that the pack holds."""
+    return stored.cells if stored.cells is not None else cells_from(stored.tally)
+
+
+def _performance(
+    stored: Stored, found: PerformanceEvidence, known: bool
+) -> PerformanceEvidence | Absent:
+    cases = stored.cases
+    if cases is None or found.evidence == "decided":
+        return found
+    score = cases["score"].to_numpy(np.float64)
+    return performance_evidence(
+        cases["outcome"].to_numpy(np.int8),
+        score,
+        decide(score, stored.declaration.decision.operating_point),
+        evidence=found.evidence,
+        outcome_known=known,
+        level=found.confidence_level,
+    )
+
+
+def _decided(
+    stored: Stored,
+    fairness: FairnessEvidence,
+    performance: PerformanceEvidence,
+    known: bool,
+    how: dict[str, Any],
+) -> Audit:
+    told = Told(
+        n_rows=0,
+        n_cases=0,
+        missing_outcome=stored.audit.data.without_outcome,
+        threshold=performance.threshold,
+        ties=fairness.ties,
+        binning_error=fairness.binning_error,
+        weights=fairness.weights,
+        clusters=fairness.clusters,
+        inexact=fairness.inexact,
+    )
+    audit, _ = audited(
+        Counted(cells_of_stored(stored), told),
+        outcome_known=known,
+        level=fairness.confidence_level,
+        reference=_reference(fairness),
+        **how,
+    )
+    return audit
+
+
+def _how(fairness: FairnessEvidence) -> dict[str, Any]:
+    computed: Computed = fairness.computed
+    return {
+        "random_state": computed.random_state,
+        "bound": computed.bound,
+        "uncertainty": computed.uncertainty,
+        "n_boot": computed.redraws,
+    }
+
+
+def _reference(fairness: FairnessEvidence) -> dict[str, str] | None:
+    """Return the group that others were compared with, attribute by attribute."""
+    return {
+        evidence.attributes[0]: d.reference[0]
+        for evidence in fairness.single
+        for d in evidence.disparities
+        if d.comparison == "reference" and d.kind == "difference" and d.reference
+    } or None

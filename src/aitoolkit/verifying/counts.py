@@ -1,0 +1,105 @@
+"""Whether counts, cases, sizes and verdict of a pack agree with each other."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+
+from aitoolkit.judging.verdict import judge
+from aitoolkit.schema.audit import PerformanceEvidence
+from aitoolkit.schema.estimate import Absent
+from aitoolkit.stats.cells import UNKNOWN
+from aitoolkit.verifying.figures import Found, differences, named, told
+from aitoolkit.verifying.stored import Stored
+
+Key = tuple[tuple[str, ...], int | None, int]
+
+
+def counts_agree(stored: Stored) -> Found:
+    """Hold the tally against the cases (or the finest counts), and every size against the tally."""
+    tally: Counter[Key] = Counter()
+    for row in stored.tally.rows:
+        tally[row.groups, row.outcome, row.decision] += row.n
+    found = [*_tally(stored, tally), *_sizes(stored, tally)]
+    performance = stored.audit.performance
+    if isinstance(performance, PerformanceEvidence):
+        found += _decisions(stored, performance)
+    if stored.audit.model == Absent(absent="no_model"):
+        digest = hashlib.sha256(stored.tally.to_json().encode()).hexdigest()
+        if digest != stored.audit.data.fingerprint:
+            found.append(told("fingerprint of the counts", stored.audit.data.fingerprint, digest))
+    return Found(tuple(found))
+
+
+def verdict_follows(stored: Stored) -> Found:
+    """Ask the rules again."""
+    again = judge(stored.audit, stored.policy, draft=stored.declaration.is_draft)
+    return Found(tuple(differences(stored.verdict, again)))
+
+
+def _tally(stored: Stored, tally: Counter[Key]) -> Iterator[str]:
+    again = _counted(stored)
+    if again is None:
+        return
+    for key in sorted(tally.keys() | again.keys(), key=str):
+        if tally[key] != again[key]:
+            groups, outcome, decision = key
+            where = f"cases of {named(groups)} with outcome {outcome} and decision {decision}"
+            yield told(where, tally[key], again[key])
+
+
+def _counted(stored: Stored) -> Counter[Key] | None:
+    counts: Counter[Key] = Counter()
+    if stored.cases is not None:
+        attributes = range(len(stored.tally.attributes))
+        columns = [stored.cases[name] for name in (*attributes, "outcome", "decision")]
+        for *groups, outcome, decision in zip(*(c.tolist() for c in columns), strict=True):
+            counts[(tuple(groups), outcome, decision)] += 1
+        return counts
+    cells = stored.cells
+    if cells is None:
+        return None
+    exact: dict[Key, float] = {}
+    for codes, outcome, decision, n in zip(
+        cells.groups.tolist(), cells.outcome.tolist(), cells.decision.tolist(), cells.n.tolist(),
+        strict=True,
+    ):  # fmt: skip
+        group = tuple(names[code] for names, code in zip(cells.levels, codes, strict=True))
+        key: Key = (group, None if outcome == UNKNOWN else outcome, decision)
+        exact[key] = exact.get(key, 0.0) + n
+    return Counter({key: round(n) for key, n in exact.items()})
+
+
+def _sizes(stored: Stored, tally: Counter[Key]) -> Iterator[str]:
+    audit = stored.audit
+    if isinstance(audit.fairness, Absent):
+        return
+    rounded = stored.cells is not None and stored.cells.weight is None  # fractions add up first
+    for evidence in (*audit.fairness.single, *audit.fairness.intersections):
+        places = [stored.tally.attributes.index(name) for name in evidence.attributes]
+        sizes: Counter[tuple[str, ...]] = Counter()
+        for (groups, _, _), n in tally.items():
+            sizes[tuple(groups[i] for i in places)] += n
+        shown = {group.group: group.n for group in evidence.groups}
+        for group in sorted(sizes.keys() | shown.keys()):
+            far = abs(shown.get(group, 0) - sizes[group])
+            if far > (len(tally) if audit.fairness.inexact and rounded else 0):
+                yield told(f"cases of {named(group)}", shown.get(group, 0), sizes[group])
+
+
+def _decisions(stored: Stored, performance: PerformanceEvidence) -> Iterator[str]:
+    decided = [(row.decision, row.n) for row in stored.tally.rows]
+    pairs = [("cases examined", performance.n, sum(n for _, n in decided))]
+    pairs.append(("cases proposed", performance.selected, sum(n for d, n in decided if d == 1)))
+    cases, cut = stored.cases, performance.threshold
+    if cases is not None and cut is not None:
+        proposed = cases["score"] >= cut
+        wrong = int((proposed.astype(int) != cases["decision"]).sum())
+        pairs.append(("decisions that do not follow from score and threshold", 0, wrong))
+        pairs.append(
+            ("ties at the threshold", performance.ties, int((cases["score"] == cut).sum()))
+        )
+        parts = {part.part: part.n for part in stored.audit.data.parts}
+        pairs.append(("cases of the part that examines", parts.get("examine", 0), len(cases)))
+    yield from (told(where, kept, again) for where, kept, again in pairs if kept != again)

@@ -1,0 +1,128 @@
+"""Margins of error: those of rates by scipy's binomial distribution, all others by our own way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from aitoolkit.examining.metrics import RATES
+from aitoolkit.schema.audit import Audit, FairnessEvidence
+from aitoolkit.schema.estimate import Absent, Estimate, Quantity
+from aitoolkit.stats.rates import FEW
+from aitoolkit.verifying.again import computed_again
+from aitoolkit.verifying.figures import Found, differences, named
+from aitoolkit.verifying.stored import Stored
+
+_TAIL = 1e-7
+"""How far from α/2 the probability beyond an end may be: rounding errors of two programs."""
+
+_PLAIN_LEAVES = frozenset({"value", "n", "absent", "highest", "lowest", "group", "reference"})
+
+
+def rate_intervals_follow(stored: Stored) -> Found:
+    """Ask scipy how probable the data are at each end of each rate's interval.
+
+    Mid-P: the rate at the lower end gives as many events or more, the same number counting half,
+    with probability α/2; likewise at the upper end. With fewer than eight events or non-events:
+    the same, the same number counting whole (Clopper and Pearson).
+    """
+    audit = stored.audit
+    if isinstance(audit.fairness, FairnessEvidence) and _not_plain(audit.fairness):
+        return Found()
+    entries = [(where, q) for where, q in _rates(audit) if isinstance(q, Estimate) and q.n > 0]
+    if not entries:
+        return Found()
+    level = next(
+        s.confidence_level for s in (audit.fairness, audit.performance) if not isinstance(s, Absent)
+    )
+    far = _far_from_tail([q for _, q in entries], (1 - level) / 2)
+    return Found(
+        tuple(
+            f"{where}: {end} end stored {getattr(q, end):.6g}, beyond which lies {beyond:.3g}"
+            f" instead of {(1 - level) / 2:g}"
+            for (where, q), ends in zip(entries, far, strict=True)
+            for end, beyond in zip(("lower", "upper"), ends, strict=True)
+            if abs(beyond - (1 - level) / 2) > _TAIL
+        )
+    )
+
+
+def everything_else(stored: Stored) -> Found:
+    """Compute performance and fairness again by our own formulas; compare every single field."""
+    audit, fairness = stored.audit, stored.audit.fairness
+    if isinstance(fairness, Absent) or isinstance(audit.performance, Absent):
+        return Found()
+    missing = _missing(stored, fairness)
+    if missing:
+        return Found(unchecked=missing)
+    performance, again = computed_again(stored)
+    clustered = fairness.clusters is not None
+    only = _PLAIN_LEAVES if clustered else None
+    found = [
+        *differences(audit.performance, performance, only=only),
+        *differences(fairness, again, only=only),
+    ]
+    unchecked = (
+        "The margins of error, tests and adjusted figures account for repeated persons, who are not"
+        " kept in the pack; the figures themselves were checked"
+    )
+    return Found(tuple(found), unchecked if clustered else "")
+
+
+def _missing(stored: Stored, fairness: FairnessEvidence) -> str:
+    if stored.cells is not None or stored.cases is not None:
+        return ""
+    needs = {
+        "weights": fairness.weights == "sampling",
+        "rounded or withheld counts": fairness.inexact,
+        "scores": any(g.reliability for e in fairness.single for g in e.groups),
+        "people alike": any(e.conditional for e in fairness.single),
+    }
+    words = [word for word, needed in needs.items() if needed]
+    if not words:
+        return ""
+    return (
+        f"Figures of {' and '.join(words)} need counts finer than the tally, which are not kept"
+        " in this pack (they are too many, or it was made by an older version)"
+    )
+
+
+def _not_plain(fairness: FairnessEvidence) -> bool:
+    return (
+        fairness.weights == "sampling"
+        or fairness.clusters is not None
+        or fairness.inexact
+        or fairness.computed.uncertainty == "redraw"
+    )
+
+
+def _rates(audit: Audit) -> Iterator[tuple[str, Quantity]]:
+    yield named("base_rate", "all cases"), audit.data.base_rate
+    for group in audit.data.groups:
+        yield named("base_rate", "all cases", (group.group,)), group.base_rate
+        yield named("incomplete", (group.group,)), group.incomplete
+    if not isinstance(audit.performance, Absent):
+        for entry in audit.performance.metrics:
+            if entry.metric in RATES:
+                yield named(entry.metric), entry.quantity
+    if not isinstance(audit.fairness, Absent):
+        for evidence in (*audit.fairness.single, *audit.fairness.intersections):
+            for of_group in evidence.groups:
+                for entry in of_group.metrics:
+                    if entry.metric in RATES:
+                        yield named(entry.metric, of_group.group), entry.quantity
+
+
+def _far_from_tail(found: list[Estimate], tail: float) -> list[tuple[float, float]]:
+    from scipy.stats import binom
+
+    n = np.array([q.n for q in found], float)
+    x = np.round(np.array([q.value for q in found]) * n)
+    low, high = (np.array([getattr(q, end) for q in found]) for end in ("lower", "upper"))
+    half = np.where(np.minimum(x, n - x) < FEW, 1.0, 0.5)
+    below = binom.sf(x, n, low) + half * binom.pmf(x, n, low)
+    above = binom.cdf(x - 1, n, high) + half * binom.pmf(x, n, high)
+    below = np.where((x == 0) & (low == 0.0), tail, below)
+    above = np.where((x == n) & (high == 1.0), tail, above)
+    return list(zip(below.tolist(), above.tolist(), strict=True))

@@ -1,0 +1,129 @@
+"""Level *recomputation*: every figure of fairness and performance derived again.
+
+From the counts and the examined cases that the restricted part holds, by programs that did not
+make the figures where there are such programs (fairlearn, scikit-learn, scipy), else by our own
+formulas. No model is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from aitoolkit.recording.seal import RESTRICTED
+from aitoolkit.verifying.asked import Asked
+from aitoolkit.verifying.check import Check
+from aitoolkit.verifying.counts import counts_agree, verdict_follows
+from aitoolkit.verifying.figures import Found
+from aitoolkit.verifying.margins import everything_else, rate_intervals_follow
+from aitoolkit.verifying.stored import Stored, StoredError, read_stored
+from aitoolkit.verifying.values import gaps_follow, group_figures_follow, performance_follows
+
+MOST_NAMED = 5
+_AUDIT, _TALLY = f"{RESTRICTED}/audit.json", f"{RESTRICTED}/tally.csv"
+
+
+class _Question(NamedTuple):
+    code: str
+    question: str
+    fine: str
+    ask: Callable[[Stored], Found]
+    files: tuple[str, ...] = (_AUDIT,)
+
+
+_QUESTIONS: tuple[_Question, ...] = (
+    _Question(
+        "CALC-01",
+        "Are the counts those of the examined cases?",
+        "The counts add up, and follow from the cases where there are cases",
+        counts_agree,
+        (_TALLY, _AUDIT),
+    ),
+    _Question(
+        "CALC-02",
+        "Does the performance follow from them?",
+        "scikit-learn and fairlearn find the same figures",
+        performance_follows,
+    ),
+    _Question(
+        "CALC-03",
+        "Do the figures of each group follow from them?",
+        "fairlearn and scikit-learn find the same figures in every group",
+        group_figures_follow,
+    ),
+    _Question(
+        "CALC-04",
+        "Do the gaps between groups follow from these figures?",
+        "Every largest gap and smallest ratio is that of the groups named",
+        gaps_follow,
+    ),
+    _Question(
+        "CALC-05",
+        "Are the margins of error of rates right?",
+        "scipy's binomial distribution gives the same intervals",
+        rate_intervals_follow,
+    ),
+    _Question(
+        "CALC-06",
+        "Does everything else follow: other margins of error, tests, comparisons?",
+        "Computed again with aitoolkit's own formulas, for want of another program that has them",
+        everything_else,
+    ),
+    _Question(
+        "CALC-07",
+        "Does the verdict follow from the evidence and the rules?",
+        "The rules, asked again, give the same answers",
+        verdict_follows,
+        (f"{RESTRICTED}/verdict.json",),
+    ),
+)
+
+
+def check_recomputation(asked: Asked) -> tuple[Check, ...]:
+    """Return the answer to each question about whether figures follow from counts and cases.
+
+    Parameters
+    ----------
+    asked : Asked
+        Which pack; its integrity was checked before.
+
+    Returns
+    -------
+    tuple of Check
+        Always the same questions, in the same order.
+    """
+    try:
+        stored = read_stored(asked.pack)
+    except StoredError as error:
+        return tuple(_check(q, "failed", str(error), (error.path,)) for q in _QUESTIONS[:1])
+    if stored is None:
+        without = "The restricted part was never handed over or was deleted, so nothing to compute"
+        return tuple(_check(q, "could_not_check", f"{without} from") for q in _QUESTIONS)
+    return tuple(_answered(question, stored) for question in _QUESTIONS)
+
+
+def _answered(question: _Question, stored: Stored) -> Check:
+    found = question.ask(stored)
+    if found.differences:
+        return _check(question, "failed", _told(found.differences), question.files)
+    if found.unchecked:
+        return _check(question, "could_not_check", found.unchecked)
+    return _check(question, "passed", question.fine)
+
+
+def _told(differences: tuple[str, ...]) -> str:
+    n = len(differences)
+    head = f"{n} figure{'s differ' if n > 1 else ' differs'} from the evidence: "
+    more = f"; and {n - MOST_NAMED} more" if n > MOST_NAMED else ""
+    return head + "; ".join(differences[:MOST_NAMED]) + more
+
+
+def _check(
+    question: _Question,
+    answer: Literal["passed", "failed", "could_not_check"],
+    found: str,
+    files: tuple[str, ...] = (),
+) -> Check:
+    return Check(
+        code=question.code, question=question.question, answer=answer, found=found, files=files
+    )
