@@ -1,10 +1,12 @@
 """Level recomputation: every figure follows from counts and cases, or is named."""
 
 import shutil
+from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
 
+from aitoolkit.recording.purge import purge
 from aitoolkit.verifying.asked import Asked
 from aitoolkit.verifying.recomputation import check_recomputation
 from aitoolkit.verifying.report import verify
@@ -97,6 +99,18 @@ def test_without_the_rows_nothing_could_be_checked(model):
     assert {c.answer for c in checks(model).values()} == {"could_not_check"}
     assert verify(model, level="recomputation").exit_code == 2
     assert "never handed over or was deleted" in checks(model)["CALC-03"].found
+
+
+def test_a_purged_person_is_no_error_and_the_rest_is_checked_from_counts(model):
+    person = (model / "restricted/predictions.csv").read_text().splitlines()[1].split(",")[0]
+    purge(model, by="clerk", why="request", made_on=datetime.now(UTC), identifier=("case", person))
+    report = verify(model, level="recomputation")
+    assert report.exit_code == 2
+    assert [c.code for c in report.checks if c.answer == "could_not_check"] == [
+        "CALC-01",
+        "CALC-02",
+    ]
+    assert "1 cases were deleted at someone's request" in str(report)
 
 
 def test_a_count_that_is_not_that_of_the_cases_is_named(model):

@@ -29,7 +29,7 @@ def counts_agree(stored: Stored) -> Found:
         digest = hashlib.sha256(stored.tally.to_json().encode()).hexdigest()
         if digest != stored.audit.data.fingerprint:
             found.append(told("fingerprint of the counts", stored.audit.data.fingerprint, digest))
-    return Found(tuple(found))
+    return Found(tuple(found), stored.purged)
 
 
 def verdict_follows(stored: Stored) -> Found:

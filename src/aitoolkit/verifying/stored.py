@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from aitoolkit.recording.cells_file import CELLS, read_cells
+from aitoolkit.recording.history import CORE, read_history
 from aitoolkit.recording.reading import (
     LARGEST_JSON,
     LARGEST_LINE,
@@ -20,7 +21,7 @@ from aitoolkit.recording.reading import (
     read_file,
     strict_json,
 )
-from aitoolkit.recording.seal import CORE, RESTRICTED
+from aitoolkit.recording.seal import RESTRICTED
 from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.declaration import Declaration
 from aitoolkit.schema.kept import Kept
@@ -55,7 +56,9 @@ class Stored:
         The finest counts, where more than the tally is needed and was kept.
     cases : pandas.DataFrame or None
         The examined cases: ``case``, ``outcome``, ``score``, ``decision``, then the attributes by
-        their place (0, 1, …); None where only counts were seen.
+        their place (0, 1, …); None where only counts were seen, or where some were deleted.
+    purged : str
+        Where cases were deleted, that they were.
     """
 
     declaration: Declaration
@@ -65,6 +68,7 @@ class Stored:
     tally: Tally
     cells: Cells | None
     cases: pd.DataFrame | None
+    purged: str = ""
 
 
 def read_stored(pack: Path) -> Stored | None:
@@ -80,6 +84,8 @@ def read_stored(pack: Path) -> Stored | None:
         return None
     declaration = read_noun(pack, f"{CORE}/declaration.json", Declaration)
     tally = _tally(pack)
+    gone = read_history(pack).removed(PREDICTIONS)
+    there = gone is None and (rows / PREDICTIONS).exists()
     return Stored(
         declaration=declaration,
         policy=read_noun(pack, f"{CORE}/policy.json", Policy),
@@ -87,7 +93,11 @@ def read_stored(pack: Path) -> Stored | None:
         verdict=read_noun(pack, f"{RESTRICTED}/verdict.json", Verdict),
         tally=tally,
         cells=_cells(pack, tally.attributes) if (rows / CELLS).exists() else None,
-        cases=read_cases(pack, tally.attributes) if (rows / PREDICTIONS).exists() else None,
+        cases=read_cases(pack, tally.attributes) if there else None,
+        purged=""
+        if gone is None
+        else f"{gone.rows or 'All'} cases were deleted at someone's request,"
+        " so that the others no longer add up to the counts; all but this was computed from counts",
     )
 
 

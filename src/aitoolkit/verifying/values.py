@@ -34,7 +34,7 @@ def performance_follows(stored: Stored) -> Found:
         if values is not None:
             value, n, _ = values[EVERYONE]
             found += against(named(entry.metric), entry.quantity, value, n)
-    return Found(tuple(found))
+    return Found(tuple(found), stored.purged)
 
 
 def group_figures_follow(stored: Stored) -> Found:
