@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from aitoolkit import tables
 from aitoolkit.declaring.audited import declare_audit
-from aitoolkit.declaring.policy import default_policy, without_model
+from aitoolkit.declaring.policy import check_policy, default_policy, without_model
 from aitoolkit.documenting.card import Card
 from aitoolkit.errors import DataError
 from aitoolkit.examining.decisions import audited
@@ -25,7 +25,7 @@ from aitoolkit.recording.staging import staged
 from aitoolkit.recording.tracking import log_training, tracked_run
 from aitoolkit.result import Result
 from aitoolkit.run_facts import facts_of, tidied
-from aitoolkit.schema.declaration import Declaration, Effect, KnownFor, OperatingPoint
+from aitoolkit.schema.declaration import Declaration, Effect, OperatingPoint
 from aitoolkit.schema.dossier import Dossier
 from aitoolkit.schema.policy import Policy
 from aitoolkit.settings import setting
@@ -143,10 +143,13 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
             counted = tally_of(frame, request)
         declared = declaration or _declared(request, stated, counted.told)
         rules = policy or without_model(default_policy(stated or declared.decision.effect))
+        if policy is not None:
+            cells = counted.cells
+            check_policy(policy, declared, dict(zip(cells.attributes, cells.levels, strict=True)))
         with steps.step("rates, gaps and intervals"):
             evidence, tally = audited(
                 counted,
-                outcome_known=declared.outcome_known_for is not KnownFor.CHECKED,
+                known_for=declared.outcome_known_for,
                 level=rules.confidence_level,
                 bound=_bound(rules),
                 reference=reference,

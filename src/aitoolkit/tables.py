@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from aitoolkit.judging.verdict import held_against
+from aitoolkit.judging.held import answer
 from aitoolkit.schema.audit import AttributeEvidence, Audit, Disparity
 from aitoolkit.schema.estimate import Absent, Estimate, Quantity
 from aitoolkit.schema.tally import Tally
@@ -108,7 +108,7 @@ def _answer(gap: Disparity, bound: float) -> str:
     if gap.kind == "ratio":
         return _ratio_answer(gap.quantity)
     if gap.comparison == "largest":
-        return held_against(gap.quantity, bound, good="low")
+        return answer(gap.quantity, bound, good="low")
     if gap.quantity.lower > bound or gap.quantity.upper < -bound:
         return "violated"
     inside = -bound <= gap.quantity.lower and gap.quantity.upper <= bound

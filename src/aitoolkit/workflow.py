@@ -10,7 +10,7 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from aitoolkit.declaring.dataset import Dataset
-from aitoolkit.declaring.policy import default_policy
+from aitoolkit.declaring.policy import check_policy, default_policy
 from aitoolkit.documenting.card import Card
 from aitoolkit.examining.audit import examined
 from aitoolkit.examining.public import public
@@ -80,6 +80,9 @@ def train(
         The estimator cannot be trained, gives no probabilities, or cannot be stored safely.
     DataError
         The cases cannot be divided as declared, or the weights do not fit them.
+    PolicyError
+        The policy was written for another effect, names attributes or groups that are not there,
+        or drops a mandatory rule and nobody is named who decided so.
     OutputError, TrackingError, SigningError
         The pack or the run cannot be written, or the key cannot sign; this is found out before
         anything is fitted.
@@ -137,7 +140,7 @@ def examine(
     ------
     ModelError
         The model is not fitted, takes other columns, or predicts other classes.
-    OutputError, TrackingError, SigningError
+    PolicyError, OutputError, TrackingError, SigningError
         As for `train`.
     """
     return _walk(
@@ -159,7 +162,9 @@ def _walk(
 ) -> Result:
     """Fit, examine, judge, record, document: one after the other, all or nothing."""
     declaration = data.declaration
-    policy = policy or default_policy(declaration.decision.effect)
+    if policy is None:
+        policy = default_policy(declaration.decision.effect)
+    check_policy(policy, declaration, data.groups_of_people)
     folder = Path(setting("output", None if output is None else str(output)))
     tracked = setting("track") == "on" if track is None else track
     signer = chosen_key(key)
@@ -175,7 +180,12 @@ def _walk(
         model = fit_it(steps)
         check_storable(model.scorer.model)
         evidence = examined(
-            model, data, level=policy.confidence_level, random_state=random_state, steps=steps
+            model,
+            data,
+            level=policy.confidence_level,
+            comparisons=_comparisons(policy),
+            random_state=random_state,
+            steps=steps,
         )
         with steps.step("verdict"):
             verdict = judge(evidence.audit, policy, draft=declaration.is_draft)
@@ -210,3 +220,9 @@ def _walk(
         _explainer=evidence.explainer,
         _tally=evidence.tally,
     )
+
+
+def _comparisons(policy: Policy) -> tuple[str, ...]:
+    """Return how groups are compared: by ratios too where a rule asks for them."""
+    asks = any(rule.code == "FAIR-02" for rule in policy.rules)
+    return ("difference", "ratio") if asks else ("difference",)

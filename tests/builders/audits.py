@@ -45,9 +45,9 @@ def audit(*, gap=None, auc=None, error=1e-12, explanations=None, fairness=None, 
     )  # fmt: skip
 
 
-def policy(code, metric, bound, inconclusive="refer"):
+def policy(code, metric, bound, inconclusive="refer", **more):
     rule = Rule(
         code=code, metric=metric, bound=bound, inconclusive=inconclusive,
-        refer_to="head of service" if inconclusive == "refer" else None, why="a law",
+        refer_to="head of service" if inconclusive == "refer" else None, why="a law", **more,
     )  # fmt: skip
     return Policy(name="test", version="1", rules=(rule,))

@@ -1,19 +1,59 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aitoolkit.judging.verdict import held_against, judge, public_verdict
+from aitoolkit.judging.held import answer
+from aitoolkit.judging.verdict import judge, public_verdict
 from builders.audits import audit, estimate, policy
 
 RANK = {"violated": 0, "inconclusive": 1, "met": 2}
+goods = st.sampled_from(["low", "high", "above"])
+intervals = st.sampled_from(["whole", "lower", "upper", "value"])
 ends = st.lists(st.floats(0, 1), min_size=3, max_size=3).map(sorted)
 
 
-@given(ends, st.floats(0, 1), st.floats(0, 1), st.sampled_from(["low", "high"]))
-def test_a_laxer_bound_never_turns_an_answer_for_the_worse(three, one, other, good):
-    strict, lax = sorted([one, other], reverse=good == "high")
+@given(ends, st.floats(0, 1), st.floats(0, 1), goods, intervals)
+def test_a_laxer_bound_never_turns_an_answer_for_the_worse(three, one, other, good, interval):
+    strict, lax = sorted([one, other], reverse=good != "low")
     figure = estimate(*three)
-    answers = [held_against(figure, bound, good=good) for bound in (strict, lax)]
+    answers = [answer(figure, bound, good=good, interval=interval) for bound in (strict, lax)]
     assert RANK[answers[0]] <= RANK[answers[1]]
+
+
+@given(ends, ends, st.floats(0, 1), goods)
+def test_a_wider_interval_only_opens_answers(inner, outer, bound, good):
+    value = inner[1]
+    narrow, wide = (
+        estimate(inner[0], value, inner[2]),
+        estimate(min(inner[0], outer[0]), value, max(inner[2], outer[2])),
+    )
+    before, after = (answer(figure, bound, good=good) for figure in (narrow, wide))
+    assert after in (before, "inconclusive")
+
+
+STRICT = {"low": "upper", "high": "lower", "above": "lower"}
+
+
+@given(ends, ends, st.floats(0, 1), goods)
+def test_where_the_bad_end_counts_a_wider_interval_never_helps(inner, outer, bound, good):
+    narrow = estimate(*inner)
+    wide = estimate(min(inner[0], outer[0]), inner[1], max(inner[2], outer[2]))
+    held = [answer(f, bound, good=good, interval=STRICT[good]) for f in (narrow, wide)]
+    assert RANK[held[1]] <= RANK[held[0]]
+
+
+@given(ends, ends, st.floats(0.01, 0.99), st.sampled_from(["block", "refer"]))
+def test_the_verdict_never_gets_better_to_cleared_when_an_interval_widens(
+    inner, outer, bound, leads_to
+):
+    rules = policy("FAIR-01", "false_negative_rate", bound, inconclusive=leads_to)
+    wide = estimate(min(inner[0], outer[0]), inner[1], max(inner[2], outer[2]))
+    before, after = (
+        judge(audit(gap=gap), rules, draft=False).outcome for gap in (estimate(*inner), wide)
+    )
+    assert after != "cleared" or before == "cleared"
+    if leads_to == "block":
+        assert (before, after) != ("blocked", "cleared")
+        assert after == "blocked" or before == "cleared"
 
 
 def test_nothing_from_a_draft_is_cleared():

@@ -112,6 +112,11 @@ class Dataset:
         outcome = self.declaration.outcome
         return outcome.positive if outcome is not None else ""
 
+    @property
+    def groups_of_people(self) -> dict[str, tuple[str, ...]]:
+        """Every protected attribute, and the groups of it that are there."""
+        return {str(name): tuple(sorted(set(self.sensitive[name]))) for name in self.sensitive}
+
     def encode(self, X: Any) -> pd.DataFrame:
         """Return other cases coded as these are, in the order given.
 

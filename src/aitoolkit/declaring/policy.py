@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from aitoolkit.declaring.declaration import block
-from aitoolkit.declaring.refused import nearest, refuse
+from aitoolkit.declaring.policy_flaws import Flaw, flaws, flaws_beside, flaws_for
+from aitoolkit.declaring.refused import refuse
 from aitoolkit.declaring.yaml import Written, read_yaml
 from aitoolkit.errors import PolicyError
-from aitoolkit.schema.declaration import Effect
-from aitoolkit.schema.policy import Policy, Rule
+from aitoolkit.schema.declaration import Declaration, Effect
+from aitoolkit.schema.policy import Policy
+from aitoolkit.schema.rules import KNOWN_RULES
 
-
-@dataclass(frozen=True)
-class KnownRule:
-    """What a rule may hold, and the range in which its bound makes sense."""
-
-    metrics: tuple[str, ...]
-    lowest: float
-    highest: float
-
-
-KNOWN_RULES = {
-    "FAIR-01": KnownRule(
-        ("false_negative_rate", "false_positive_rate", "selection_rate", "precision"), 0.0, 1.0
-    ),
-    "PERF-01": KnownRule(("roc_auc",), 0.5, 1.0),
-    "EXPL-01": KnownRule(("additivity_error",), 0.0, 0.01),
-}
-"""Every rule that the toolkit can judge, by its permanent code."""
-
-_OF_DECISIONS = frozenset({"FAIR-01"})
+__all__ = [
+    "KNOWN_RULES",
+    "check_policy",
+    "default_policy",
+    "default_policy_text",
+    "load_policy",
+    "without_model",
+]
 
 
 def load_policy(path: str | Path) -> Policy:
@@ -54,7 +44,9 @@ def load_policy(path: str | Path) -> Policy:
     Raises
     ------
     PolicyError
-        If the file is missing or broken, or a rule, metric or bound is not one we can judge.
+        If the file is missing or broken, or a rule, metric or bound is not one we can judge; if
+        rules contradict each other, a role is unknown, or a mandatory rule for the policy's
+        effect is dropped or loosened and nobody is named who decided so.
     """
     written = read_yaml(Path(path), PolicyError)
     given = block(written, PolicyError)
@@ -62,9 +54,46 @@ def load_policy(path: str | Path) -> Policy:
         policy = Policy.model_validate(given)
     except ValidationError as error:
         raise refuse(error, written, Policy, PolicyError) from None
-    for position, rule in enumerate(policy.rules):
-        _check(rule, position, written)
+    dropped = () if policy.effect is None else flaws_for(policy, policy.effect)
+    for flaw in (*flaws(policy), *dropped):
+        raise _refused(flaw, policy, written)
     return policy
+
+
+def check_policy(
+    policy: Policy, declaration: Declaration, groups: Mapping[str, Collection[str]]
+) -> None:
+    """Refuse a policy that does not fit a declaration and its cases.
+
+    Parameters
+    ----------
+    policy : Policy
+        The rules.
+    declaration : Declaration
+        Of the system that is held against them.
+    groups : mapping of str to collection of str
+        The protected attributes, and the groups of each that are there.
+
+    Raises
+    ------
+    PolicyError
+        If it was written for another effect, names an attribute or a group that is not there, or
+        drops or loosens a mandatory rule and nobody is named who decided so.
+    """
+    effect = declaration.decision.effect
+    found = (
+        *flaws(policy),
+        *flaws_beside(policy, effect, groups, declaration.columns),
+        *flaws_for(
+            policy,
+            effect,
+            model=bool(declaration.inputs),
+            outcome=declaration.outcome is not None,
+            attributes=tuple(groups),
+        ),
+    )
+    for flaw in found:
+        raise _refused(flaw, policy)
 
 
 def default_policy(effect: Effect | None) -> Policy:
@@ -89,45 +118,35 @@ def default_policy(effect: Effect | None) -> Policy:
     >>> default_policy(Effect.PUNITIVE).rules[0].metric
     'false_positive_rate'
     """
-    name = "undeclared" if effect is None else Effect(effect).value
-    resource = files("aitoolkit.declaring") / "policies" / f"{name}.yaml"
-    with as_file(resource) as path:
+    with as_file(_resource(effect)) as path:
         return load_policy(path)
 
 
-def _check(rule: Rule, position: int, written: Written) -> None:
-    known = KNOWN_RULES.get(rule.code)
-    if known is None:
-        raise _unknown("code", rule.code, tuple(KNOWN_RULES), position, rule, written)
-    if rule.metric not in known.metrics:
-        raise _unknown("metric", rule.metric, known.metrics, position, rule, written)
-    if not (known.lowest <= rule.bound <= known.highest and math.isfinite(rule.bound)):
-        raise PolicyError(
-            _place(position, rule, "bound", written),
-            expected=f"a bound from {known.lowest:g} to {known.highest:g} for {rule.code}",
-            found=f"{rule.bound:g}",
-            mend="Correct the bound; a share is written as 0.1, not as 10.",
-        )
+def default_policy_text(effect: Effect | None) -> str:
+    """Return the default policy as the commented YAML that a body can start from."""
+    return _resource(effect).read_text(encoding="utf-8")
 
 
-def _unknown(
-    key: str, value: str, known: tuple[str, ...], position: int, rule: Rule, written: Written
-) -> PolicyError:
-    near = nearest(value, known)
-    return PolicyError(
-        _place(position, rule, key, written),
-        expected=f"one of {', '.join(known)}",
-        found=repr(value),
-        mend=f"Did you mean {near!r}?" if near else "Choose one of them, or drop the rule.",
-    )
+def _resource(effect: Effect | None) -> Traversable:
+    name = "undeclared" if effect is None else Effect(effect).value
+    return files("aitoolkit.declaring") / "policies" / f"{name}.yaml"
 
 
-def _place(position: int, rule: Rule, key: str, written: Written) -> str:
-    line = written.line(("rules", position, key))
-    return f"{written.file}, line {line}: rules[{position + 1}] ({rule.code}).{key}"
+def _refused(flaw: Flaw, policy: Policy, written: Written | None = None) -> PolicyError:
+    path = ""
+    for step, below in zip(flaw.path, (*flaw.path[1:], None), strict=True):
+        if isinstance(step, int):
+            entries = policy.rules if path == "rules" else policy.waived
+            path += f"[{step + 1}] ({entries[step].code})" + ("." if below else "")
+        else:
+            path += step
+    place = f"policy {policy.name}, version {policy.version}"
+    if written is not None:
+        place = f"{written.file}, line {written.line(flaw.path)}"
+    return PolicyError(f"{place}: {path}", expected=flaw.expected, found=flaw.found, mend=flaw.mend)
 
 
 def without_model(policy: Policy) -> Policy:
     """Return the rules of a policy that decisions alone can answer, where no model is there."""
-    rules = tuple(rule for rule in policy.rules if rule.code in _OF_DECISIONS)
+    rules = tuple(rule for rule in policy.rules if KNOWN_RULES[rule.code].of_decisions)
     return policy.model_copy(update={"rules": rules})

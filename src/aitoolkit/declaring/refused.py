@@ -38,6 +38,9 @@ _EXPECTED = {
     "greater_than_equal": "a number of {ge} or more",
     "less_than": "a number below {lt}",
     "less_than_equal": "a number of {le} or less",
+    "date_from_datetime_parsing": "a date, such as 2026-01-31",
+    "date_from_datetime_inexact": "a date, such as 2026-01-31",
+    "date_parsing": "a date, such as 2026-01-31",
     "enum": "{expected}",
     "literal_error": "{expected}",
 }

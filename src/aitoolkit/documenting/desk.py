@@ -57,7 +57,8 @@ class Desk:
         value = Span(self.figure(metric, quantity.value, kind), "strong")
         count = Span(self.words.say("n = {n}", n=self.words.integer(quantity.n)), "aside")
         if quantity.lower == quantity.upper:
-            return (value, Span(" "), count)
+            counted = metric_of(metric).written == "count"
+            return (value,) if counted else (value, Span(" "), count)
         aside = self.words.say(
             "({lower} to {upper})",
             lower=self.bare(metric, quantity.lower, kind),
@@ -70,6 +71,8 @@ class Desk:
         written = "score" if kind == "ratio" else metric_of(metric).written
         if written == "tiny":
             return self.words.tiny(value)
+        if written == "count":
+            return self.words.integer(round(value))
         if written != "percent":
             return self.words.decimal(value, 3 if written == "fine" else 2)
         return self.words.points(value) if kind == "difference" else self.words.percent(value)
@@ -184,6 +187,12 @@ class Desk:
         if outcome.label is None and self.audited:
             return (Span(f"{outcome.column} = {outcome.positive}", "code"),)
         return self.text(outcome.label)
+
+    def kind(self, code: str) -> Kind:
+        """Return how the figures of a rule are written."""
+        if code == "FAIR-02":
+            return "ratio"
+        return "difference" if code.startswith("FAIR") else "rate"
 
     def rule_of_gaps(self) -> Rule | None:
         """Return the policy's rule about gaps between groups, if it has one."""

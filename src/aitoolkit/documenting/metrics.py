@@ -23,7 +23,7 @@ class Metric:
     name: str
     definition: str
     good: Literal["high", "low", "neither"]
-    written: Literal["percent", "score", "fine", "tiny"] = "percent"
+    written: Literal["percent", "score", "fine", "tiny", "count"] = "percent"
     short: str = ""
 
 
@@ -203,6 +203,31 @@ METRICS = {
             mark("How far base value and contributions are from the score, at worst."),
             "low",
             "tiny",
+        ),
+        Metric(
+            "smallest_group",
+            mark("Cases of the smallest group"),
+            mark("How many examined cases the smallest group has."),
+            "high",
+            "count",
+        ),
+        Metric(
+            "missing_share",
+            mark("Not given, in the worst column"),
+            mark("Share of all cases whose value is not given, in the worst column."),
+            "low",
+        ),
+        Metric(
+            "undeclared_share",
+            mark("Not in the dictionary, in the worst column"),
+            mark("Share of all cases whose value is not in the dictionary, in the worst column."),
+            "low",
+        ),
+        Metric(
+            "share_without_outcome",
+            mark("Cases without a known outcome"),
+            mark("Share of all cases of which nobody knows what happened."),
+            "low",
         ),
     )
 }

@@ -25,6 +25,7 @@ REASONS = {
     Reason.NO_SCORE: mark("the data do not hold scores"),
     Reason.NO_FINITE_RATIO: mark("a ratio to zero has no value"),
     Reason.SEPARATED: mark("the cases are parted completely, so that no figure is finite"),
+    Reason.NO_STRATA: mark("nobody said in what people must be alike to be compared"),
     Reason.NOT_MEASURED: mark("no method that was measured covers this case"),
     Reason.NOT_APPLICABLE: mark("does not apply here"),
 }
@@ -63,9 +64,24 @@ LEADS_TO = {
 
 RULES = {
     "FAIR-01": mark("Groups are treated alike, within a bound, in the error that matters"),
+    "FAIR-02": mark("The lowest share proposed is not far below the highest, as a ratio"),
+    "FAIR-03": mark("Groups where attributes meet are treated alike, within a bound"),
+    "FAIR-04": mark("People alike in what may count are treated alike, within a bound"),
     "PERF-01": mark("The model ranks people better than drawing lots"),
+    "PERF-02": mark("At the operating point, enough is right"),
+    "PERF-03": mark("Scores mean what they say, within a bound"),
     "EXPL-01": mark("Explanations add up to the score"),
+    "DATA-01": mark("Each group was examined on enough cases"),
+    "DATA-02": mark("In no column is too much missing or unknown"),
+    "DATA-03": mark("What happened is known for the people whom the figures speak of"),
 }
+
+ONE_END = {
+    "lower": mark("only the lower end of the interval counts"),
+    "upper": mark("only the upper end of the interval counts"),
+    "value": mark("only the figure counts, not its interval"),
+}
+"""Rules that do not hold the whole interval say so."""
 
 EFFECTS = {
     Effect.ASSISTIVE: mark("Being proposed means help for the person."),

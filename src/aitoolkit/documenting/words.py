@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from datetime import date as Day  # noqa: N812
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -130,9 +131,12 @@ class Words:
 
     def date(self, moment: datetime) -> str:
         """Return the day in UTC, written out, whatever the machine's time zone."""
+        return self.day(moment.astimezone(UTC).date())
+
+    def day(self, day: Day) -> str:
+        """Return a day of the calendar, written out."""
         from babel.dates import format_date
 
-        day = moment.astimezone(UTC).date()
         return str(format_date(day, "long", locale=_LOCALES[self.language]))
 
     def _decimal(self, number: float, pattern: str) -> str:

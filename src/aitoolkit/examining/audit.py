@@ -45,7 +45,13 @@ class Evidence:
 
 
 def examined(
-    model: Fitted, data: Dataset, *, level: float, random_state: int, steps: Steps
+    model: Fitted,
+    data: Dataset,
+    *,
+    level: float,
+    comparisons: tuple[str, ...] = ("difference",),
+    random_state: int,
+    steps: Steps,
 ) -> Evidence:
     """Return all the evidence about `model` on the examined cases of `data`.
 
@@ -57,6 +63,8 @@ def examined(
         All cases.
     level : float
         Confidence level of every interval.
+    comparisons : tuple of str
+        How groups are compared.
     random_state : int
         Seed of everything random.
     steps : Steps
@@ -81,7 +89,7 @@ def examined(
             outcome_known=known,
             level=level,
             metrics=BY_GROUP,
-            comparisons=("difference",),
+            comparisons=comparisons,
             random_state=random_state,
         )
     with steps.step("explanations"):

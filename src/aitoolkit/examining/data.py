@@ -46,4 +46,5 @@ def data_evidence(data: Dataset, split: Split, *, level: float) -> DataEvidence:
         base_rate=rate_quantity(int(np.sum(data.outcome)), len(data), level=level),
         fields=data.fields,
         groups=tuple(groups),
+        outcome_known_for=data.declaration.outcome_known_for,
     )

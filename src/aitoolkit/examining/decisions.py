@@ -18,6 +18,7 @@ from aitoolkit.examining.setting import Uncertainty, setting_of
 from aitoolkit.examining.tally import Counted
 from aitoolkit.schema.audit import Audit, DataEvidence, GroupEvidence, PerformanceEvidence
 from aitoolkit.schema.estimate import Absent, Quantity, Reason
+from aitoolkit.schema.responsibility import KnownFor
 from aitoolkit.schema.tally import Tally
 from aitoolkit.stats.cells import UNKNOWN, Cells, Moments
 
@@ -27,7 +28,7 @@ _OF_GROUPS = frozenset({"share_of_people", "share_of_false_positives", "share_of
 def audited(
     counted: Counted,
     *,
-    outcome_known: bool,
+    known_for: KnownFor | None,
     level: float,
     bound: float,
     reference: Mapping[str, str] | None,
@@ -41,8 +42,8 @@ def audited(
     ----------
     counted : Counted
         The counts.
-    outcome_known : bool
-        False if outcomes are known only for those who were checked.
+    known_for : KnownFor or None
+        For whom outcomes are known, as declared.
     level : float
         Confidence level of every interval.
     bound : float
@@ -54,7 +55,7 @@ def audited(
     """
     cells, told = counted.cells, counted.told
     options: dict[str, Any] = {
-        "outcome_known": outcome_known,
+        "outcome_known": known_for is not KnownFor.CHECKED,
         "level": level,
         "bound": bound,
         "random_state": random_state,
@@ -74,7 +75,7 @@ def audited(
     everyone = _everyone(cells, options)
     audit = Audit(
         model=Absent(absent=Reason.NO_MODEL),
-        data=_data(counted, tally, level),
+        data=_data(counted, tally, level, known_for),
         performance=PerformanceEvidence(
             evidence="decided",
             n=everyone.n,
@@ -115,7 +116,7 @@ def _added(moments: Moments) -> Moments:
     )
 
 
-def _data(counted: Counted, tally: Tally, level: float) -> DataEvidence:
+def _data(counted: Counted, tally: Tally, level: float, known_for: KnownFor | None) -> DataEvidence:
     cells = counted.cells
     known = cells.outcome != UNKNOWN
     n, positives = float(cells.n[known].sum()), float(cells.n[cells.outcome == 1].sum())
@@ -132,4 +133,5 @@ def _data(counted: Counted, tally: Tally, level: float) -> DataEvidence:
         base_rate=base,
         fields=(),
         groups=(),
+        outcome_known_for=known_for,
     )

@@ -7,6 +7,7 @@ One question for each protected attribute; the figure is the largest gap between
 
 from __future__ import annotations
 
+from aitoolkit.judging.figures import largest_gaps
 from aitoolkit.judging.question import Question
 from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.estimate import Absent
@@ -18,13 +19,5 @@ CODE = "FAIR-01"
 def questions(audit: Audit, rule: Rule) -> tuple[Question, ...]:
     """Return what the rule asks of this evidence."""
     if isinstance(audit.fairness, Absent):
-        return (Question((), audit.fairness, "fairness", good="low"),)
-    return tuple(
-        Question(
-            subject=evidence.attributes,
-            figure=evidence.disparity(rule.metric).quantity,
-            evidence=f"fairness.single.{'.'.join(evidence.attributes)}.{rule.metric}",
-            good="low",
-        )
-        for evidence in audit.fairness.single
-    )
+        return (Question((), audit.fairness, "fairness"),)
+    return largest_gaps(audit.fairness.single, rule, "fairness.single")

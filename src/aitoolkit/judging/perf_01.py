@@ -6,9 +6,9 @@ must lie above the bound.
 
 from __future__ import annotations
 
+from aitoolkit.judging.performance import of_performance
 from aitoolkit.judging.question import Question
 from aitoolkit.schema.audit import Audit
-from aitoolkit.schema.estimate import Absent
 from aitoolkit.schema.policy import Rule
 
 CODE = "PERF-01"
@@ -16,7 +16,4 @@ CODE = "PERF-01"
 
 def questions(audit: Audit, rule: Rule) -> tuple[Question, ...]:
     """Return what the rule asks of this evidence."""
-    if isinstance(audit.performance, Absent):
-        return (Question((), audit.performance, "performance", good="high"),)
-    figure = audit.performance.metric(rule.metric)
-    return (Question((), figure, f"performance.{rule.metric}", good="high"),)
+    return of_performance(audit, rule)

@@ -1,11 +1,13 @@
-"""What a rule asks: a figure, about whom, where it stands, and which end is good."""
+"""What a rule asks: a figure, about whom, and where it stands."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
+from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.estimate import Quantity
+from aitoolkit.schema.policy import Rule
 
 
 @dataclass(frozen=True)
@@ -17,14 +19,15 @@ class Question:
     subject : tuple of str
         The attributes concerned; empty for the whole model.
     figure : Estimate or Absent
-        Its whole interval is held against the bound.
+        What is held against the bound.
     evidence : str
         Where the figure stands in the audit.
-    good : {"low", "high"}
-        ``low``: met at or below the bound. ``high``: met above it.
     """
 
     subject: tuple[str, ...]
     figure: Quantity
     evidence: str
-    good: Literal["low", "high"]
+
+
+Asking = Callable[[Audit, Rule], tuple[Question, ...]]
+"""Every rule's file has one function: what it asks of this evidence."""

@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
-from aitoolkit.judging import expl_01, fair_01, perf_01
-from aitoolkit.judging.question import Question
+from aitoolkit.judging import (
+    data_01,
+    data_02,
+    data_03,
+    expl_01,
+    fair_01,
+    fair_02,
+    fair_03,
+    fair_04,
+    perf_01,
+    perf_02,
+    perf_03,
+)
+from aitoolkit.judging.held import held_against
+from aitoolkit.judging.question import Asking, Question
 from aitoolkit.schema.audit import Audit
-from aitoolkit.schema.estimate import Absent, Quantity, Reason
+from aitoolkit.schema.estimate import Absent, Estimate, Quantity, Reason
 from aitoolkit.schema.policy import Policy, Rule
 from aitoolkit.schema.verdict import Answer, Verdict
 
-Asking = Callable[[Audit, Rule], tuple[Question, ...]]
-
-RULES: dict[str, Asking] = {module.CODE: module.questions for module in (fair_01, perf_01, expl_01)}
+RULES: dict[str, Asking] = {
+    module.CODE: module.questions
+    for module in (
+        fair_01, fair_02, fair_03, fair_04, perf_01, perf_02, perf_03, expl_01,
+        data_01, data_02, data_03,
+    )
+}  # fmt: skip
 """Every rule by its permanent code."""
 
 
 def judge(audit: Audit, policy: Policy, *, draft: bool) -> Verdict:
     """Return the verdict of `policy` on the full evidence.
 
-    Every answer holds a whole interval against its bound: *met* if all of it is on the good side,
-    *violated* if none is, else *inconclusive*. A violated rule blocks; an inconclusive one leads
-    to what the policy says; a draft is always blocked.
+    Unless a rule says otherwise it holds a whole interval against its bound: *met* if all of it is
+    on the good side, *violated* if none is, else *inconclusive*. A violated rule blocks; an
+    inconclusive one leads to what the policy says; a draft is always blocked.
 
     Parameters
     ----------
@@ -35,7 +51,7 @@ def judge(audit: Audit, policy: Policy, *, draft: bool) -> Verdict:
         Whether the declaration has unwritten parts.
     """
     answers = tuple(
-        _answer(rule, question)
+        _answer(rule, question, policy)
         for rule in policy.rules
         for question in RULES[rule.code](audit, rule)
     )
@@ -45,24 +61,35 @@ def judge(audit: Audit, policy: Policy, *, draft: bool) -> Verdict:
         outcome = "blocked"
     elif "refer" in follows:
         outcome = "referred"
-    return Verdict(outcome=outcome, draft=draft, answers=answers)
+    return Verdict(outcome=outcome, draft=draft, answers=answers, waived=policy.waived)
 
 
 def public_verdict(verdict: Verdict, public: Audit, policy: Policy) -> Verdict:
-    """Return the same answers with the figures of the public view: nothing more is shown."""
+    """Return the same answers with the figures of the public view: nothing more is shown.
+
+    A figure that the public view does not hold is withheld, whatever the full one was; the answer
+    stands.
+    """
     shown = {
         (rule.code, question.evidence): question.figure
         for rule in policy.rules
         for question in RULES[rule.code](public, rule)
     }
     answers = tuple(
-        a.model_copy(update={"figure": shown[(a.code, a.evidence)]}) for a in verdict.answers
+        a.model_copy(update={"figure": _shown(a, shown.get((a.code, a.evidence)))})
+        for a in verdict.answers
     )
     return verdict.model_copy(update={"answers": answers, "view": public.view})
 
 
-def _answer(rule: Rule, question: Question) -> Answer:
-    answer = held_against(question.figure, rule.bound, good=question.good)
+def _shown(answer: Answer, public: Quantity | None) -> Quantity:
+    if public is None or (isinstance(public, Absent) and isinstance(answer.figure, Estimate)):
+        return Absent(absent=Reason.WITHHELD_SMALL)
+    return public
+
+
+def _answer(rule: Rule, question: Question, policy: Policy) -> Answer:
+    answer = held_against(question.figure, rule)
     leads_to = {
         "met": "nothing",
         "not_applicable": "nothing",
@@ -78,27 +105,6 @@ def _answer(rule: Rule, question: Question) -> Answer:
         bound=rule.bound,
         evidence=question.evidence,
         leads_to=leads_to,
-        refer_to=rule.refer_to if leads_to == "refer" else None,
+        refer_to=policy.released_by(rule) if leads_to == "refer" else None,
+        interval=rule.interval,
     )
-
-
-def held_against(
-    figure: Quantity, bound: float, *, good: Literal["low", "high"]
-) -> Literal["met", "violated", "inconclusive", "not_applicable"]:
-    """Return the answer of a whole interval to a bound.
-
-    Examples
-    --------
-    >>> from aitoolkit.schema.estimate import Estimate
-    >>> held_against(Estimate(value=0.04, lower=0, upper=0.13, n=400), 0.1, good="low")
-    'inconclusive'
-    """
-    if isinstance(figure, Absent):
-        return "not_applicable" if figure.absent is Reason.NOT_APPLICABLE else "inconclusive"
-    if good == "low":
-        if figure.upper <= bound:
-            return "met"
-        return "violated" if figure.lower > bound else "inconclusive"
-    if figure.lower > bound:
-        return "met"
-    return "violated" if figure.upper <= bound else "inconclusive"

@@ -8,6 +8,7 @@ from pydantic import NonNegativeInt
 
 from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity, Quantity
 from aitoolkit.schema.kept import Kept
+from aitoolkit.schema.responsibility import KnownFor
 
 FORMAT: Final = 1
 
@@ -54,6 +55,8 @@ class DataEvidence(Kept):
         Cases with a known outcome. `without_outcome` counts those left out.
     fingerprint : str
         SHA-256 of the declared columns, whatever the order of rows and columns.
+    outcome_known_for : KnownFor or None
+        For whom the outcome is known, as declared; None where nobody has said.
     """
 
     n: NonNegativeInt
@@ -63,6 +66,7 @@ class DataEvidence(Kept):
     base_rate: Quantity
     fields: tuple[FieldEvidence, ...]
     groups: tuple[GroupData, ...]
+    outcome_known_for: KnownFor | None = None
 
 
 class PerformanceEvidence(Kept):

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     NO_SCORE = "no_score"
     NO_FINITE_RATIO = "no_finite_ratio"
     SEPARATED = "separated"
+    NO_STRATA = "no_strata"
     NOT_MEASURED = "no_measured_method"
     NOT_APPLICABLE = "not_applicable"
 

@@ -6,6 +6,8 @@ from typing import Final, Literal
 
 from aitoolkit.schema.estimate import Quantity
 from aitoolkit.schema.kept import Kept
+from aitoolkit.schema.policy import Waived
+from aitoolkit.schema.rules import Interval
 from aitoolkit.schema.text import Text
 
 FORMAT: Final = 1
@@ -22,6 +24,8 @@ class Answer(Kept):
         Where the figure stands in the audit, such as ``fairness.single.sex``.
     leads_to : {"nothing", "note", "refer", "block"}
         What follows under the policy.
+    interval : {"whole", "lower", "upper", "value"}
+        What of the figure was held against the bound.
     """
 
     code: str
@@ -33,6 +37,7 @@ class Answer(Kept):
     evidence: str
     leads_to: Literal["nothing", "note", "refer", "block"]
     refer_to: Text | None = None
+    interval: Interval = "whole"
 
 
 class Verdict(Kept):
@@ -42,6 +47,8 @@ class Verdict(Kept):
     ----------
     draft : bool
         The declaration has unwritten parts, so that nothing can be cleared.
+    waived : tuple of Waived
+        Mandatory rules that the policy drops or loosens, with who decided so.
     """
 
     format: Literal[1] = FORMAT
@@ -49,6 +56,7 @@ class Verdict(Kept):
     outcome: Literal["cleared", "referred", "blocked"]
     draft: bool
     answers: tuple[Answer, ...]
+    waived: tuple[Waived, ...] = ()
 
     @property
     def refer_to(self) -> tuple[Text, ...]:

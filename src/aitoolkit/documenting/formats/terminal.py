@@ -151,7 +151,7 @@ def _found(desk: Desk, answer: Answer) -> Text:
     if isinstance(answer.figure, Absent):
         return Text(desk.words.say("bound {bound}", bound=plain(bound)), style="dim")
     value, lower, upper = (
-        desk.bare(answer.metric, end)
+        desk.bare(answer.metric, end, desk.kind(answer.code))
         for end in (answer.figure.value, answer.figure.lower, answer.figure.upper)
     )
     if answer.figure.lower == answer.figure.upper:

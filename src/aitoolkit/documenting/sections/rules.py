@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aitoolkit.documenting.desk import Desk, Kind
+from aitoolkit.documenting.desk import Desk
 from aitoolkit.documenting.nodes import Inline, Paragraph, Section, Span, Table, inline, join, plain
 from aitoolkit.documenting.vocabulary import LEADS_TO, PROFILES, RULES
 from aitoolkit.schema.policy import Rule
@@ -28,13 +28,17 @@ def rules(desk: Desk) -> Section:
 
 def _row(desk: Desk, rule: Rule) -> tuple[Inline, ...]:
     say = desk.words.say
-    role = plain(desk.text(rule.refer_to)) if rule.refer_to else say("a person")
-    kind: Kind = "difference" if rule.code.startswith("FAIR") else "rate"
+    released_by = desk.dossier.policy.released_by(rule)
+    role = plain(desk.text(released_by)) if released_by else say("a person")
     asked = inline(say(RULES[rule.code])) if rule.code in RULES else inline(rule.metric)
+    asked = join((asked, Span(rule.metric, "name")), " ")
+    if rule.attributes or rule.groups:
+        names = join(Span(name, "code") for name in rule.groups or rule.attributes or ())
+        asked = join((asked, desk.words.weave("(only {names})", names=names)), " ")
     return (
         (Span(rule.code, "code"),),
-        join((asked, Span(rule.metric, "name")), " "),
-        inline(desk.bound(rule.metric, rule.bound, kind)),
+        asked,
+        inline(desk.bound(rule.metric, rule.bound, desk.kind(rule.code))),
         desk.words.weave(LEADS_TO[rule.inconclusive], role=role),
         desk.text(rule.why),
     )

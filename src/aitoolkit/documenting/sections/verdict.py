@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aitoolkit.documenting.desk import Desk, Kind
+from aitoolkit.documenting.desk import Desk
 from aitoolkit.documenting.nodes import (
     Block,
     Bullets,
@@ -17,9 +17,11 @@ from aitoolkit.documenting.nodes import (
     join,
     plain,
 )
+from aitoolkit.documenting.sections.waived import waived, waived_line
 from aitoolkit.documenting.vocabulary import (
     ANSWERS,
     LEADS_TO,
+    ONE_END,
     OUTCOMES,
     UNWRITTEN,
     UNWRITTEN_COLUMNS,
@@ -38,7 +40,7 @@ def verdict(desk: Desk) -> Section:
         "A rule holds a whole interval against its bound. It is met or violated only if the whole"
         " interval lies on one side; otherwise the data are too thin to say."
     )
-    return Section("verdict", say("Findings"), (Paragraph(inline(explained)), table))
+    return Section("verdict", say("Findings"), (Paragraph(inline(explained)), table, *waived(desk)))
 
 
 def verdict_panel(desk: Desk) -> Panel:
@@ -57,7 +59,7 @@ def verdict_panel(desk: Desk) -> Panel:
         sign.symbol,
         say("Verdict"),
         say(sign.word),
-        (Paragraph(next_step(desk), "lead"), Paragraph(dated, "note")),
+        (Paragraph(next_step(desk), "lead"), *waived_line(desk), Paragraph(dated, "note")),
     )
 
 
@@ -134,7 +136,7 @@ def answer_word(desk: Desk, answer: Answer) -> Inline:
 
 def found_and_bound(desk: Desk, answer: Answer) -> tuple[Inline, Inline]:
     """Return the figure that a rule looked at, and its bound, written alike."""
-    kind: Kind = "difference" if answer.code.startswith("FAIR") else "rate"
+    kind = desk.kind(answer.code)
     figure = desk.quantity(answer.metric, answer.figure, kind)
     return figure, inline(desk.bound(answer.metric, answer.bound, kind))
 
@@ -148,6 +150,8 @@ def _row(desk: Desk, answer: Answer) -> tuple[Inline, ...]:
     if answer.leads_to != "nothing":
         word = desk.words.weave(LEADS_TO[answer.leads_to], role=role)
         follows = (Span(" "), Span(f"→ {plain(word)}", "aside"))
+    if answer.interval != "whole":
+        bound = (*bound, Span(" "), Span(f"({say(ONE_END[answer.interval])})", "aside"))
     return (
         (Span(answer.code, "code"),),
         (*subject, Span(" "), Span(desk.metric(answer.metric), "aside")),
