@@ -183,7 +183,7 @@ def _walk(
             model,
             data,
             level=policy.confidence_level,
-            comparisons=_comparisons(policy),
+            comparisons=policy.comparisons,
             random_state=random_state,
             steps=steps,
         )
@@ -220,9 +220,3 @@ def _walk(
         _explainer=evidence.explainer,
         _tally=evidence.tally,
     )
-
-
-def _comparisons(policy: Policy) -> tuple[str, ...]:
-    """Return how groups are compared: by ratios too where a rule asks for them."""
-    asks = any(rule.code == "FAIR-02" for rule in policy.rules)
-    return ("difference", "ratio") if asks else ("difference",)

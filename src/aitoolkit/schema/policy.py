@@ -143,6 +143,12 @@ class Policy(Kept):
         """SHA-256 of the policy in canonical JSON: the same rules, the same digest."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
+    @property
+    def comparisons(self) -> tuple[str, ...]:
+        """How groups are compared where a model is examined: by ratios too if a rule asks."""
+        asks = any(rule.code == "FAIR-02" for rule in self.rules)
+        return ("difference", "ratio") if asks else ("difference",)
+
     def released_by(self, rule: Rule) -> Text | None:
         """Return who may release what `rule` refers, in plain words."""
         named = {role.role: role.name for role in self.roles}

@@ -37,14 +37,14 @@ def computed_again(
     known = stored.declaration.outcome_known_for is not KnownFor.CHECKED
     how = _how(audit.fairness)
     if audit.performance.evidence == "decided":
-        again = _decided(stored, audit.fairness, audit.performance, known, how)
+        again = _decided(stored, audit.fairness, audit.performance, how)
         return again.performance, again.fairness
     fairness = fairness_evidence(
         cells_from(stored.tally),
         outcome_known=known,
         level=audit.fairness.confidence_level,
         metrics=BY_GROUP,
-        comparisons=("difference",),
+        comparisons=stored.policy.comparisons,
         **how,
     )
     return _performance(stored, audit.performance, known), fairness
@@ -76,7 +76,6 @@ def _decided(
     stored: Stored,
     fairness: FairnessEvidence,
     performance: PerformanceEvidence,
-    known: bool,
     how: dict[str, Any],
 ) -> Audit:
     told = Told(
@@ -92,7 +91,7 @@ def _decided(
     )
     audit, _ = audited(
         Counted(cells_of_stored(stored), told),
-        outcome_known=known,
+        known_for=stored.declaration.outcome_known_for,
         level=fairness.confidence_level,
         reference=_reference(fairness),
         **how,
