@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -31,7 +31,7 @@ def by_group(audit: Audit) -> pd.DataFrame:
         for group in evidence.groups
         for entry in group.metrics
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(BY_GROUP))
+    return _frame(rows, BY_GROUP)
 
 
 def disparities(audit: Audit, *, bound: float) -> pd.DataFrame:
@@ -52,7 +52,7 @@ def disparities(audit: Audit, *, bound: float) -> pd.DataFrame:
         for evidence in _attributes(audit)
         for gap in evidence.disparities
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(DISPARITIES))
+    return _frame(rows, DISPARITIES)
 
 
 def tally(counts: Tally) -> pd.DataFrame:
@@ -72,6 +72,11 @@ def _attributes(audit: Audit) -> Iterator[AttributeEvidence]:
     if not isinstance(audit.fairness, Absent):
         yield from audit.fairness.single
         yield from audit.fairness.intersections
+
+
+def _frame(rows: Sequence[tuple[object, ...]], columns: tuple[str, ...]) -> pd.DataFrame:
+    # A size that may not be told is missing, and does not make the other sizes fractions.
+    return pd.DataFrame(rows, columns=list(columns)).astype({"n": "Int64"})
 
 
 def _name(parts: tuple[str, ...]) -> str:
@@ -94,7 +99,7 @@ def _figures(quantity: Quantity) -> tuple[float | None, float | None, float | No
     return None, None, None
 
 
-def _n(quantity: Quantity) -> int:
+def _n(quantity: Quantity) -> int | None:
     return quantity.n
 
 

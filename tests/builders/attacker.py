@@ -15,7 +15,7 @@ from scipy import optimize
 
 from aitoolkit.examining.metrics import BY_NAME, RATES
 from aitoolkit.schema.audit import Audit
-from aitoolkit.schema.estimate import Absent, Estimate, Quantity
+from aitoolkit.schema.estimate import Absent, Count, Estimate, Quantity
 from aitoolkit.stats.cells import CORNERS
 
 MINIMUM, BASE, SMALLEST_DENOMINATOR = 11, 5, 50
@@ -77,7 +77,7 @@ class Attacker:
         assert not isinstance(performance, Absent)
         assert not isinstance(fairness, Absent)
         yield from self._size((), (), performance.n)
-        if performance.selected:
+        if isinstance(performance.selected, int):
             cells = self.among((), (), frozenset(("tp", "fp")))
             yield Learned(cells, *_range(performance.selected, MINIMUM))
         for entry in performance.metrics:
@@ -100,7 +100,7 @@ class Attacker:
                 if cell[:2] == (OTHERS, name) and group in ((), (cell[2],))
             ]
             everyone = self.among(chosen, group, EVERY) | frozenset(mine)
-            if n:
+            if isinstance(n, int):
                 yield Learned(everyone, *_range(n, MINIMUM))
             if isinstance(base_rate, Estimate):
                 positive = self.among(chosen, group, frozenset(("tp", "fn")))
@@ -109,11 +109,12 @@ class Attacker:
         fit = [part.n for part in audit.data.parts if part.part == "fit"]
         if fit and self.others:
             mine = [c for c in self.cells if c[:2] == (OTHERS, self.attributes[0])]
-            low, high = _range(fit[0], MINIMUM) if fit[0] else (0, MINIMUM - 1)
+            known = isinstance(fit[0], int)
+            low, high = _range(fit[0], MINIMUM) if known else (0, MINIMUM - 1)
             yield Learned(frozenset(mine), low, high)
 
-    def _size(self, chosen: tuple[str, ...], group: tuple[str, ...], n: int) -> Iterator[Learned]:
-        if n:
+    def _size(self, chosen: tuple[str, ...], group: tuple[str, ...], n: Count) -> Iterator[Learned]:
+        if isinstance(n, int):
             yield Learned(self.among(chosen, group, EVERY), *_range(n, MINIMUM))
 
     def _rate(

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from aitoolkit.documenting.card import Card
+from aitoolkit.documenting.formats.terminal import as_text
 from aitoolkit.documenting.nodes import Inline, Section, plain
 from aitoolkit.documenting.tree import build
 from aitoolkit.documenting.vocabulary import REASONS
@@ -297,12 +298,23 @@ def test_nothing_told_is_empty(dossier):
                 read(block.caption)
 
 
-def test_a_withheld_count_is_never_told_as_zero(dossier):
-    assert dossier.audit.view == "eu_persons"
-    performance = dossier.audit.performance.model_copy(update={"ties": 0})
-    audit = dossier.audit.model_copy(update={"performance": performance})
-    told = _section(dossier.model_copy(update={"audit": audit}), "performance")
-    assert "none, or too few to be shown" in told
-    full = audit.model_copy(update={"view": "full"})
-    exact = _section(dossier.model_copy(update={"audit": full}), "performance")
-    assert "none, or too few to be shown" not in exact
+def test_a_withheld_count_is_never_told_as_zero_and_a_zero_never_as_withheld(dossier):
+    few = "none, or too few to be shown"
+    told = [
+        _section(_changed(dossier, "performance", ties=ties), "performance")
+        for ties in (0, None, Absent(absent=Reason.WITHHELD_SMALL))
+    ]
+    assert [few in said for said in told] == [False, False, True]
+    asked = ["Cases at exactly that score" in said for said in told]
+    assert asked == [True, False, True]
+
+
+def test_a_withheld_size_of_the_data_is_few_in_a_sentence(dossier):
+    few = _changed(dossier, "data", n=Absent(absent=Reason.WITHHELD_SMALL))
+    assert ", few cases," in as_text(few, "en")
+    assert ", quelques cas\u202f" in as_text(few, "fr")
+
+
+def _changed(dossier, section, **changes):
+    found = getattr(dossier.audit, section).model_copy(update=changes)
+    return dossier.model_copy(update={"audit": dossier.audit.model_copy(update={section: found})})

@@ -188,7 +188,7 @@ def test_a_group_without_cases_is_absent_and_never_zero():
     single = fairness_evidence(
         of_groups({"a": (0, 0, 8, 12), "b": (200, 40, 20, 60)}), outcome_known=True, level=0.95
     ).single[0]
-    assert figure(single, "false_positive_rate", ("a",)) == Absent(absent=Reason.NO_CASES)
+    assert figure(single, "false_positive_rate", ("a",)) == Absent(absent=Reason.NO_CASES, n=0)
     balanced = figure(single, "balanced_accuracy", ("a",))
     assert balanced == Absent(absent=Reason.ONE_CLASS, n=20)
     assert isinstance(figure(single, "true_positive_rate", ("a",)), Estimate)

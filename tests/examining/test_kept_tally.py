@@ -50,6 +50,14 @@ def test_an_unknown_outcome_is_kept_as_unknown():
     assert cells_from(tally).outcome.tolist() == [UNKNOWN, 0, 1]
 
 
+def test_a_decision_that_nobody_made_is_kept_as_unknown():
+    frame = pd.DataFrame({"a": ["x", "y"]})
+    cells = cells_of(frame, np.array([0, 1], np.int8), np.array([UNKNOWN, 1], np.int8))
+    tally = kept_tally(cells)
+    assert [row.decision for row in tally.rows] == [None, 1]
+    assert cells_from(tally).decision.tolist() == [UNKNOWN, 1]
+
+
 def test_groups_come_sorted_and_missing_decisions_are_told_apart():
     frame = pd.DataFrame({"a": ["b", "a", "c"]})
     cells = cells_of(frame, np.zeros(3, np.int8), np.ones(3, np.int8))

@@ -18,6 +18,7 @@ from aitoolkit.schema.audit import (
     ConditionalDisparity,
     Disparity,
     FieldEvidence,
+    PartCount,
     ReliabilityBin,
 )
 from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity, Reason
@@ -219,6 +220,27 @@ def test_a_field_does_not_tell_the_size_of_a_hidden_group() -> None:
     first, second = shown(tally, full).data.fields
     assert first.missing == Absent(absent=Reason.WITHHELD_SMALL)
     assert (second.missing, second.undeclared) == (0, 15)
+
+
+def test_a_withheld_size_is_absent_and_a_zero_that_tells_of_nobody_is_zero() -> None:
+    tally = tally_of_counts({("a0",): (3, 1, 2, 2), ("a1",): (1, 0, 0, 1)})
+    full = audit_of(tally)
+    parts = (PartCount(part="fit", n=7), PartCount(part="choose", n=0))
+    data = full.data.model_copy(update={"parts": parts})
+    found = shown(tally, full.model_copy(update={"data": data}))
+    few = Absent(absent=Reason.WITHHELD_SMALL)
+    assert found.performance is not None
+    assert (found.performance.n, found.performance.selected, found.performance.ties) == (few,) * 3
+    assert (found.data.n, found.data.without_outcome) == (few, 0)
+    assert [part.n for part in found.data.parts] == [few, 0]
+    assert (found.fairness.ties, found.fairness.clusters) == (None, None)
+
+
+@pytest.mark.parametrize(("count", "told"), [(0, None), (10, None), (11, 10), (13, 15)])
+def test_nobody_and_few_are_withheld_alike_where_zeros_reveal(count: int, told: int | None) -> None:
+    found = EU.shown(count)
+    assert found == (Absent(absent=Reason.WITHHELD_SMALL) if told is None else told)
+    assert PROFILES["internal"].shown(count) == count
 
 
 def test_a_digest_of_the_counts_is_not_printed() -> None:

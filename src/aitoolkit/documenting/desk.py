@@ -15,14 +15,13 @@ from aitoolkit.documenting.words import Words
 from aitoolkit.schema.audit import Contribution
 from aitoolkit.schema.declaration import FieldOfData, OperatingPoint, Type, Use
 from aitoolkit.schema.dossier import Dossier
-from aitoolkit.schema.estimate import Absent, NamedQuantity, Quantity, Reason
+from aitoolkit.schema.estimate import Absent, Count, NamedQuantity, Quantity, Reason
 from aitoolkit.schema.policy import Rule
 from aitoolkit.schema.text import Text
 
 Kind = Literal["rate", "difference", "ratio"]
 """How a figure is written: as its metric is, as a difference of two, or as a ratio of two."""
 
-_EXACT = ("full", "internal")
 _YES, _NO = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")
 
 
@@ -44,11 +43,17 @@ class Desk:
         """Return why there is no figure, in words."""
         return (Span(self.words.say(REASONS[absent.absent]), "absent"),)
 
-    def count(self, n: int) -> str:
-        """Return a count of cases; a public view writes 0 where few are withheld as well."""
-        if n == 0 and self.dossier.audit.view not in _EXACT:
+    def count(self, n: Count) -> str:
+        """Return a count of cases; where it is withheld, nobody can tell few from none."""
+        if isinstance(n, int):
+            return self.words.integer(n)
+        if n.absent is Reason.WITHHELD_SMALL:
             return self.words.say("none, or too few to be shown")
-        return self.words.integer(n)
+        return self.absent(n)[0].text
+
+    def several(self, n: Count) -> str:
+        """Return a count as it stands before a noun; "few" where it is withheld."""
+        return self.words.integer(n) if isinstance(n, int) else self.words.say("few")
 
     def quantity(self, metric: str, quantity: Quantity, kind: Kind = "rate") -> Inline:
         """Return a figure with its interval and n, or why there is none."""

@@ -84,8 +84,9 @@ def _lead(desk: Desk) -> Inline:
     if declaration.summary is not None or not desk.audited:
         return desk.text(declaration.summary)
     n, columns = desk.dossier.audit.data.n, [p.column for p in declaration.protected_attributes]
+    attributes = join((desk.attributes((column,)) for column in columns), ", ")
     return desk.words.weave(
         "{n} decisions that someone else made, compared between groups: {attributes}.",
-        n=desk.words.integer(n),
-        attributes=join((desk.attributes((column,)) for column in columns), ", "),
+        n=desk.several(n),
+        attributes=attributes,
     )

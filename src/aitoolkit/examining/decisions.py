@@ -65,6 +65,7 @@ def audited(
     fairness = fairness_evidence(cells, reference=reference, **options).model_copy(
         update={
             "weights": told.weights,
+            "strata": told.strata,
             "clusters": told.clusters,
             "inexact": told.inexact,
             "binning_error": told.binning_error,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from aitoolkit.examining.disclosure_figures import absent, rate, withheld
+from aitoolkit.examining.disclosure_figures import absent, known, rate, withheld
 from aitoolkit.examining.disclosure_plan import WITHOUT_OUTCOME, Plan
 from aitoolkit.examining.disclosure_profiles import Profile
 from aitoolkit.examining.disclosure_world import DATA, Attributes, Group
@@ -16,7 +16,7 @@ from aitoolkit.schema.audit import (
     GroupData,
     PartCount,
 )
-from aitoolkit.schema.estimate import Absent, Quantity
+from aitoolkit.schema.estimate import Absent, Count, Quantity
 from aitoolkit.schema.tally import Tally
 
 
@@ -43,10 +43,10 @@ def public_data(data: DataEvidence, shown: Plan, tally: Tally, *, level: float) 
     guessable = data.fingerprint == hashlib.sha256(tally.to_json().encode()).hexdigest()
     return data.model_copy(
         update={
-            "n": shown.size((DATA,), ()) or 0,
+            "n": known(shown.size((DATA,), ())),
             "without_outcome": _without_outcome(data, shown, tally),
             "fingerprint": "" if guessable else data.fingerprint,
-            "parts": tuple(PartCount(part=p.part, n=profile.shown(p.n)) for p in data.parts),
+            "parts": tuple(PartCount(part=p.part, n=_part(p.n, profile)) for p in data.parts),
             "base_rate": _base_rate(data.base_rate, shown, (DATA,), (), level),
             "fields": tuple(_field(field, hidden, profile) for field in data.fields),
             "groups": tuple(
@@ -65,32 +65,39 @@ def public_data(data: DataEvidence, shown: Plan, tally: Tally, *, level: float) 
     )
 
 
-def _without_outcome(data: DataEvidence, shown: Plan, tally: Tally) -> int:
+def _part(n: Count, profile: Profile) -> Count:
+    return n if isinstance(n, Absent) else profile.shown(n, of_people=False)
+
+
+def _without_outcome(data: DataEvidence, shown: Plan, tally: Tally) -> Count:
+    if isinstance(data.without_outcome, Absent):
+        return data.without_outcome
     if all(row.outcome is not None for row in tally.rows):
-        return shown.profile.shown(data.without_outcome)
-    known = shown.rates.get(((DATA,), (), WITHOUT_OUTCOME))
-    return 0 if known is None else known[0]
+        return shown.profile.shown(data.without_outcome, of_people=False)
+    found = shown.rates.get(((DATA,), (), WITHOUT_OUTCOME))
+    return known(None if found is None else found[0])
 
 
 def _base_rate(
     full: Quantity, shown: Plan, attributes: Attributes, group: Group, level: float
 ) -> Quantity:
     if isinstance(full, Absent):
-        return absent(full, shown.size(attributes, group) or 0)
+        return absent(full, shown.size(attributes, group))
     counts = shown.counts(attributes, group, "base_rate")
     if counts is None:
-        return withheld(shown.size(attributes, group) or 0)
+        return withheld(shown.size(attributes, group))
     return rate(*counts, shown, level=level)
 
 
 def _field(field: FieldEvidence, hidden: set[tuple[str, str]], profile: Profile) -> FieldEvidence:
     """Withhold small counts; of a protected attribute they are the sizes of two of its groups."""
 
-    def count(found: int | Absent, group: str) -> int | Absent:
+    def count(found: Count, group: str) -> Count:
         if isinstance(found, Absent):
             return found
-        small = 0 < found < profile.minimum or (field.column, group) in hidden
-        return withheld() if small else profile.rounded(found)
+        if (field.column, group) in hidden:
+            return withheld()
+        return profile.shown(found, of_people=False)
 
     return field.model_copy(
         update={
@@ -141,7 +148,7 @@ def _hidden_incomplete(groups: list[GroupData], shown: Plan) -> set[str]:
 
 def _two_kinds(incomplete: Quantity) -> tuple[int, int]:
     if isinstance(incomplete, Absent):
-        return 0, incomplete.n
+        return 0, incomplete.n or 0
     events = round(incomplete.value * incomplete.n)
     return events, incomplete.n - events
 

@@ -6,7 +6,7 @@ from aitoolkit.examining.disclosure_plan import Plan
 from aitoolkit.examining.disclosure_world import EVERYONE, Attributes, Group
 from aitoolkit.examining.metrics import BY_NAME, RATES, rate_quantity
 from aitoolkit.schema.audit import ReliabilityBin
-from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity, Quantity, Reason
+from aitoolkit.schema.estimate import Absent, Count, Estimate, NamedQuantity, Quantity, Reason
 from aitoolkit.stats.balance import balanced_accuracy
 
 SHARES = {
@@ -51,7 +51,7 @@ def figures(
     for entry in full:
         quantity, name = entry.quantity, entry.metric
         if isinstance(quantity, Absent):
-            found = absent(quantity, plan.size(attributes, group) or 0)
+            found = absent(quantity, plan.size(attributes, group))
         elif name in RATES or name in SHARES or name in {"balanced_accuracy", "share_of_people"}:
             found = _counted(name, plan, attributes, group, level)
             if not plain and isinstance(found, Estimate):
@@ -62,17 +62,24 @@ def figures(
     return tuple(shown)
 
 
-def absent(full: Absent, n: int) -> Quantity:
+def absent(full: Absent, n: int | None) -> Quantity:
     """Return why a figure is absent, unless the reason itself tells of a small or empty count."""
     return withheld(n) if full.absent in OF_COUNTS else full.model_copy(update={"n": n})
 
 
-def withheld(n: int = 0) -> Absent:
+def withheld(n: int | None = None) -> Absent:
     """Return the mark of a figure that may not be printed."""
     return Absent(absent=Reason.WITHHELD_SMALL, n=n)
 
 
-def shortened(quantity: Quantity, plan: Plan, *, n: int, decimals: int | None = None) -> Quantity:
+def known(n: int | None) -> Count:
+    """Return a count as it may be printed, or the mark of one that may not be."""
+    return withheld() if n is None else n
+
+
+def shortened(
+    quantity: Quantity, plan: Plan, *, n: int | None, decimals: int | None = None
+) -> Quantity:
     """Return the figure with fewer decimals."""
     if isinstance(quantity, Absent):
         return quantity.model_copy(update={"n": n})
@@ -105,7 +112,7 @@ def _counted(name: str, plan: Plan, attributes: Attributes, group: Group, level:
         return _balanced(plan, attributes, group, level)
     else:
         counts = plan.counts(attributes, group, name)
-    return withheld(size or 0) if counts is None else rate(*counts, plan, level=level)
+    return withheld(size) if counts is None else rate(*counts, plan, level=level)
 
 
 def _balanced(plan: Plan, attributes: Attributes, group: Group, level: float) -> Quantity:
@@ -113,7 +120,7 @@ def _balanced(plan: Plan, attributes: Attributes, group: Group, level: float) ->
     alarmed = plan.counts(attributes, group, "false_positive_rate")
     size = plan.size(attributes, group)
     if missed is None or alarmed is None or size is None:
-        return withheld(size or 0)
+        return withheld(size)
     found = balanced_accuracy(
         missed[1] - missed[0], missed[1], alarmed[1] - alarmed[0], alarmed[1], level=level
     )[()]
@@ -133,7 +140,7 @@ def _of_scores(entry: NamedQuantity, plan: Plan, attributes: Attributes, group: 
     needs_both = metric is None or metric.outcome
     both = plan.counts(attributes, group, "base_rate")
     if size is None or size < plan.profile.smallest_denominator or (needs_both and both is None):
-        return withheld(size or 0)
+        return withheld(size)
     decimals = 2 if entry.metric in _CALIBRATION else plan.profile.decimals
     return shortened(entry.quantity, plan, n=size, decimals=decimals)
 

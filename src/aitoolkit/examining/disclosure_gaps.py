@@ -116,7 +116,7 @@ def conditional(
 def _shown(full: Disparity, evidence: AttributeEvidence, plan: Plan, level: float) -> Disparity:
     """Return one comparison from rounded counts, or withheld."""
     if isinstance(full.quantity, Absent) and full.quantity.absent not in OF_COUNTS:
-        everyone = plan.size(EVERYONE, ()) or 0
+        everyone = plan.size(EVERYONE, ())
         return full.model_copy(update={"quantity": absent(full.quantity, everyone)})
     if full.comparison == "largest":
         return _largest(full, evidence, plan, level)

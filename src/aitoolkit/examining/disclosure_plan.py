@@ -189,7 +189,11 @@ def _parts(data: DataEvidence, world: World, profile: Profile) -> Iterator[Figur
     """Say what the sizes of the parts give away: how many cases were not examined."""
     first = data.groups[0].attribute if data.groups else None
     cells = [c for (name, _), block in world.others.items() if name == first for _, c in block]
-    parts = [part.n for part in data.parts if part.part != "examine" and part.n]
+    parts = [
+        part.n
+        for part in data.parts
+        if part.part != "examine" and isinstance(part.n, int) and part.n
+    ]
     if cells and parts:
         known = [
             profile.known(n) if n >= profile.minimum else (0, profile.minimum - 1) for n in parts

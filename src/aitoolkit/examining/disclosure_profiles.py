@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from aitoolkit.schema.estimate import Absent, Count, Reason
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -44,9 +46,16 @@ class Profile:
         low = self.rounded(count) - self.base // 2
         return max(low, least), low + self.base - 1
 
-    def shown(self, count: int) -> int:
-        """Return the rounded count, or 0 if it is below the minimum."""
-        return 0 if count < self.minimum else self.rounded(count)
+    def shown(self, count: int, *, of_people: bool = True) -> Count:
+        """Return the rounded count; absent if it is too small, or 0 where that reveals.
+
+        Nobody in a part of the data, and nothing missing, tells of no one: such a count is not
+        `of_people`, and its 0 is told.
+        """
+        told = count == 0 and not (of_people and self.zeros_reveal)
+        if told or count >= max(self.minimum, 1):
+            return self.rounded(count)
+        return Absent(absent=Reason.WITHHELD_SMALL)
 
 
 PROFILES: Mapping[str, Profile] = {

@@ -81,7 +81,7 @@ def kept_tally(cells: Cells) -> Tally:
                     level[code] for level, code in zip(cells.levels, row[:-2], strict=True)
                 ),
                 outcome=None if row[-2] == UNKNOWN else int(row[-2]),
-                decision=int(row[-1]),
+                decision=None if row[-1] == UNKNOWN else int(row[-1]),
                 n=round(float(count)),
             )
             for row, count in zip(rows.tolist(), n, strict=True)
@@ -102,6 +102,8 @@ def cells_from(tally: Tally) -> Cells:
         outcome=np.array(
             [UNKNOWN if r.outcome is None else r.outcome for r in tally.rows], np.int8
         ),
-        decision=np.array([r.decision for r in tally.rows], np.int8),
+        decision=np.array(
+            [UNKNOWN if r.decision is None else r.decision for r in tally.rows], np.int8
+        ),
         n=np.array([row.n for row in tally.rows], float),
     )

@@ -183,6 +183,6 @@ def rate_of(metric: str, counts: Counts, *, level: float) -> Quantity:
 def rate_quantity(events: int, n: int, *, level: float) -> Quantity:
     """Return ``events / n`` with its interval, or `Absent` if ``n`` is 0."""
     if n == 0:
-        return Absent(absent=Reason.NO_CASES)
+        return Absent(absent=Reason.NO_CASES, n=0)
     lower, upper = rate_interval(events, n, level=level)
     return Estimate(value=events / n, lower=float(lower), upper=float(upper), n=n)

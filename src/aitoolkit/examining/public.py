@@ -8,7 +8,7 @@ with its interval gives the counts away.
 from __future__ import annotations
 
 from aitoolkit.examining.disclosure_data import public_data
-from aitoolkit.examining.disclosure_figures import curve, figures
+from aitoolkit.examining.disclosure_figures import curve, figures, known
 from aitoolkit.examining.disclosure_gaps import adjusted, comparisons, conditional, tested
 from aitoolkit.examining.disclosure_plan import Plan, plan
 from aitoolkit.examining.disclosure_profiles import PROFILES, Profile
@@ -21,7 +21,7 @@ from aitoolkit.schema.audit import (
     GroupEvidence,
     PerformanceEvidence,
 )
-from aitoolkit.schema.estimate import Absent, Estimate
+from aitoolkit.schema.estimate import Absent, Count, Estimate
 from aitoolkit.schema.tally import Tally
 
 CELLS: dict[tuple[int | None, int | None], str] = {
@@ -91,17 +91,21 @@ def _level(audit: Audit) -> float:
 
 
 def _performance(found: PerformanceEvidence, shown: Plan, plain: bool) -> PerformanceEvidence:
-    profile, level = shown.profile, found.confidence_level
+    level = found.confidence_level
     selected = shown.counts(EVERYONE, (), "selection_rate")
     return found.model_copy(
         update={
-            "n": shown.size(EVERYONE, ()) or 0,
-            "selected": 0 if selected is None else selected[0],
+            "n": known(shown.size(EVERYONE, ())),
+            "selected": known(None if selected is None else selected[0]),
             "threshold": None if found.threshold is None else round(found.threshold, 3),
-            "ties": profile.shown(found.ties),
+            "ties": _told(found.ties, shown.profile),
             "metrics": figures(found.metrics, shown, EVERYONE, (), level=level, plain=plain),
         }
     )
+
+
+def _told(count: Count | None, profile: Profile) -> Count | None:
+    return count if count is None or isinstance(count, Absent) else profile.shown(count)
 
 
 def _fairness(found: FairnessEvidence, shown: Plan, plain: bool) -> FairnessEvidence:
@@ -120,9 +124,9 @@ def _fairness(found: FairnessEvidence, shown: Plan, plain: bool) -> FairnessEvid
     ]
     return found.model_copy(
         update={
-            "clusters": None if found.clusters is None else shown.profile.shown(found.clusters),
+            "clusters": _told(found.clusters, shown.profile),
             "binning_error": None if error is None else round(error, shown.profile.decimals),
-            "ties": shown.profile.shown(found.ties),
+            "ties": _told(found.ties, shown.profile),
             "single": tuple(tables[: len(found.single)]),
             "intersections": tuple(tables[len(found.single) :]),
         }
@@ -184,8 +188,7 @@ def _tally(tally: Tally, shown: Plan) -> Tally:
     """Round the cells that may be printed and leave out the others; how many is said."""
     rows = []
     for row in tally.rows:
-        known = None if row.outcome is None else (int(row.outcome), int(row.decision))
-        metric = "" if known is None else CELLS.get(known, "")
+        metric = CELLS.get((row.outcome, row.decision), "")
         counts = shown.counts(tally.attributes, row.groups, metric) if metric else None
         if counts is not None:
             rows.append(row.model_copy(update={"n": counts[0]}))

@@ -178,7 +178,7 @@ def _calibration_errors(table: Binned, setting: Setting) -> list[Quantity]:
     for n, events, mean in zip(table.known, table.positives, means, strict=True):
         cases = round(float(n.sum()))
         if cases == 0:
-            found.append(Absent(absent=Reason.NO_CASES))
+            found.append(Absent(absent=Reason.NO_CASES, n=0))
             continue
         error = expected_calibration_error(
             n, events, mean, level=setting.level, random_state=setting.random_state

@@ -38,8 +38,8 @@ class Told:
         Cases that have a decision but no score.
     threshold : float or None
         The lowest score selected.
-    ties : int
-        With a top share: cases at exactly that score; 0 if there is only one.
+    ties : int or None
+        With a top share: cases at exactly that score; 0 if there is only one. Else None.
     binning_error : float or None
         Largest distance of a score from its bin's mean score; None if nothing was binned.
     weights : {"none", "sampling", "frequency"}
@@ -48,6 +48,8 @@ class Told:
         How many persons the cases belong to.
     inexact : bool
         Whether counts came rounded or withheld.
+    strata : tuple of str
+        Columns in which people alike are compared.
     positive : str or None
         The outcome's positive value, as the data spell it.
     """
@@ -58,11 +60,12 @@ class Told:
     without_decision: int = 0
     without_score: int = 0
     threshold: float | None = None
-    ties: int = 0
+    ties: int | None = None
     binning_error: float | None = None
     weights: Literal["none", "sampling", "frequency"] = "none"
     clusters: int | None = None
     inexact: bool = False
+    strata: tuple[str, ...] = ()
     positive: str | None = None
 
 
@@ -126,7 +129,7 @@ def tally_of(frame: Any, request: Request) -> Counted:
 
 def _cut(data: Opened, request: Request, how: Counting) -> Cut:
     if request.top is None or request.score is None:
-        return Cut(request.threshold, 0)
+        return Cut(request.threshold, None)
     if how.coarse:
         raise DataError(
             "top",
@@ -210,6 +213,7 @@ def _told(
         binning_error=error,
         weights=request.weight_kind if request.weight else "none",
         inexact=how.coarse,
+        strata=request.strata,
     )
 
 

@@ -27,12 +27,13 @@ class Cut:
     ----------
     threshold : float or None
         The lowest score selected; None where decisions are given.
-    ties : int
-        Cases at exactly that score, 0 if there is only one; all of them are selected.
+    ties : int or None
+        Cases at exactly that score, 0 if there is only one; all of them are selected. None where
+        nobody looked for a cut.
     """
 
     threshold: float | None
-    ties: int
+    ties: int | None
 
 
 def cut_of(

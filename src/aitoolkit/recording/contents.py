@@ -137,8 +137,8 @@ def _tally(tally: Tally, *, safe: bool) -> bytes:
     words = _harmless if safe else str
     table.writerow([*map(words, tally.attributes), "outcome", "decision", "n"])
     for row in tally.rows:
-        outcome = "" if row.outcome is None else row.outcome
-        table.writerow([*map(words, row.groups), outcome, row.decision, row.n])
+        states = ("" if state is None else state for state in (row.outcome, row.decision))
+        table.writerow([*map(words, row.groups), *states, row.n])
     return buffer.getvalue().encode()
 
 

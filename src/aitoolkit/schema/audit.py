@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from pydantic import NonNegativeInt
 
-from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity, Quantity
+from aitoolkit.schema.estimate import Absent, Count, Estimate, NamedQuantity, Quantity
 from aitoolkit.schema.kept import Kept
 from aitoolkit.schema.responsibility import KnownFor
 
@@ -21,18 +21,15 @@ class PartCount(Kept):
     """How many cases a named part of the data holds."""
 
     part: Literal["fit", "calibrate", "choose", "examine"]
-    n: NonNegativeInt
+    n: Count
 
 
 class FieldEvidence(Kept):
-    """What was seen in one column: how much is not given, or is not in the dictionary.
-
-    A public view withholds small counts.
-    """
+    """What was seen in one column: how much is not given, or is not in the dictionary."""
 
     column: str
-    missing: NonNegativeInt | Absent
-    undeclared: NonNegativeInt | Absent
+    missing: Count
+    undeclared: Count
     constant: bool
 
 
@@ -51,7 +48,7 @@ class DataEvidence(Kept):
 
     Attributes
     ----------
-    n : int
+    n : int or Absent
         Cases with a known outcome. `without_outcome` counts those left out.
     fingerprint : str
         SHA-256 of the declared columns, whatever the order of rows and columns.
@@ -59,8 +56,8 @@ class DataEvidence(Kept):
         For whom the outcome is known, as declared; None where nobody has said.
     """
 
-    n: NonNegativeInt
-    without_outcome: NonNegativeInt
+    n: Count
+    without_outcome: Count
     fingerprint: str
     parts: tuple[PartCount, ...]
     base_rate: Quantity
@@ -80,17 +77,22 @@ class PerformanceEvidence(Kept):
         someone else made, audited as they are.
     threshold : float or None
         The lowest score proposed on these cases; None where decisions came without scores.
-    ties : int
-        Cases at exactly that score; with a top share, all of them are proposed.
+    ties : int, Absent or None
+        Cases at exactly that score; with a top share, all of them are proposed. None where they
+        were not counted.
+    calibrated_limit : float or None
+        What the expected calibration error stays below, at the confidence level, where scores are
+        right. None where there is no such error.
     """
 
     evidence: Literal["held_out", "out_of_fold", "all_rows", "decided"]
-    n: NonNegativeInt
-    selected: NonNegativeInt
+    n: Count
+    selected: Count
     threshold: float | None
-    ties: NonNegativeInt
+    ties: Count | None
     confidence_level: float
     metrics: tuple[NamedQuantity, ...]
+    calibrated_limit: float | None = None
 
     def metric(self, name: str) -> Quantity:
         """Return the quantity called `name`; ``KeyError`` if it is not one of them."""
@@ -101,12 +103,21 @@ class PerformanceEvidence(Kept):
 
 
 class GroupEvidence(Kept):
-    """The figures of one group; `MISSING` and `OTHER` are groups too."""
+    """The figures of one group; `MISSING` and `OTHER` are groups too.
+
+    Attributes
+    ----------
+    calibrated_limit : float or None
+        What the expected calibration error stays below, at the confidence level, where scores are
+        right: noise alone makes it positive, so it tells only beside this. None where there is no
+        such error.
+    """
 
     group: tuple[str, ...]
     n: NonNegativeInt
     metrics: tuple[NamedQuantity, ...]
     reliability: tuple[ReliabilityBin, ...] = ()
+    calibrated_limit: float | None = None
 
 
 class Disparity(Kept):
@@ -118,7 +129,8 @@ class Disparity(Kept):
         A difference is 0, and a ratio 1, where groups are alike.
     comparison : {"largest", "reference", "rest"}
         ``largest``: highest minus (or lowest over) highest of all groups. ``reference``: `group`
-        against the reference. ``rest``: `group` against everyone else; intervals unadjusted.
+        against the reference. ``rest``: `group` against everyone else; intervals unadjusted, p
+        adjusted.
     highest, lowest : groups or None
         For ``largest``: the two groups it is between.
     group, reference : groups or None
@@ -126,8 +138,8 @@ class Disparity(Kept):
     p_value, p_adjusted : float or None
         Of "no difference at all", and after Holm's adjustment over everything tested.
     needed : int or None
-        Where the answer is open: about how many cases in each group would be needed to show a gap
-        of the policy's size.
+        Where the answer is open: about how many cases in each group would show, if the groups are
+        alike, that no gap reaches the policy's bound. None where each has as many already.
     left_out : tuple of groups
         Groups with too few cases to be compared; they are named, never dropped silently.
     """
@@ -171,6 +183,29 @@ class ConditionalDisparity(Kept):
     turns_over: bool
 
 
+class DemographicDisparity(Kept):
+    """A group's share of those not selected, less its share of those selected.
+
+    In [−1, 1]; 0 is best, above 0 the group stands more among those not selected.
+
+    Attributes
+    ----------
+    strata : int
+        Strata in which somebody was selected and somebody was not.
+    crude, conditional : Quantity
+        Of all cases together; and the mean over strata, weighted by their size.
+    cells : tuple of (int, int, int, int)
+        Full view only: for each of these strata, members not selected and selected, then everyone
+        not selected and selected.
+    """
+
+    group: tuple[str, ...]
+    strata: NonNegativeInt
+    crude: Quantity
+    conditional: Quantity
+    cells: tuple[tuple[int, int, int, int], ...] = ()
+
+
 class ReliabilityBin(Kept):
     """One bin of scores: what was predicted, and what happened."""
 
@@ -192,6 +227,7 @@ class AttributeEvidence(Kept):
     disparities: tuple[Disparity, ...]
     hidden: NonNegativeInt = 0
     conditional: tuple[ConditionalDisparity, ...] = ()
+    demographic: tuple[DemographicDisparity, ...] = ()
 
     def disparity(self, metric: str, kind: str = "difference") -> Disparity:
         """Return the largest gap in `metric` between groups; ``KeyError`` if there is none."""
@@ -229,24 +265,27 @@ class FairnessEvidence(Kept):
         How many p-values were adjusted together.
     weights : {"none", "sampling", "frequency"}
         What the weights mean.
-    clusters : int or None
+    strata : tuple of str
+        The columns in which people alike are compared; empty if there are none.
+    clusters : int, Absent or None
         How many clusters (repeated persons) there are; variances account for them.
     inexact : bool
         Counts came rounded or withheld; every interval is the widest over what they can be.
     binning_error : float or None
         Largest distance of a score from its bin's mean score, where scores were binned.
-    ties : int
-        Cases that tie at the cut of a top share.
+    ties : int, Absent or None
+        Cases that tie at the cut of a top share; 0 if there is one alone. None without such a cut.
     """
 
     confidence_level: float
     computed: Computed = Computed()
     tests: NonNegativeInt = 0
     weights: Literal["none", "sampling", "frequency"] = "none"
-    clusters: NonNegativeInt | None = None
+    strata: tuple[str, ...] = ()
+    clusters: Count | None = None
     inexact: bool = False
     binning_error: float | None = None
-    ties: NonNegativeInt = 0
+    ties: Count | None = None
     single: tuple[AttributeEvidence, ...]
     intersections: tuple[AttributeEvidence, ...]
 

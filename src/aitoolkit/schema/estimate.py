@@ -57,13 +57,22 @@ class Estimate(Kept):
 
 
 class Absent(Kept):
-    """A figure that could not be computed, and why: never 0, NaN or None."""
+    """A figure that could not be computed, and why: never 0, NaN or None.
+
+    Attributes
+    ----------
+    n : int or None
+        How many cases there were; None where nobody counted them, or they may not be told.
+    """
 
     absent: Reason
-    n: NonNegativeInt = 0
+    n: NonNegativeInt | None = None
 
 
 Quantity = Estimate | Absent
+
+Count = NonNegativeInt | Absent
+"""How many; absent where a public view withholds it, never 0 for "not told"."""
 
 
 class NamedQuantity(Kept):

@@ -20,13 +20,13 @@ class TallyRow(Kept):
         One value for each attribute of the tally, in its order.
     outcome : int or None
         1 for the declared positive, 0 otherwise, None where it is not known.
-    decision : int
-        1 if proposed, 0 otherwise.
+    decision : int or None
+        1 if proposed, 0 otherwise, None where nothing was decided.
     """
 
     groups: tuple[str, ...]
     outcome: Literal[0, 1] | None
-    decision: Literal[0, 1]
+    decision: Literal[0, 1] | None
     n: NonNegativeInt
 
 

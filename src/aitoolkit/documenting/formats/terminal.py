@@ -68,17 +68,17 @@ def as_text(dossier: Dossier, language: str, *, width: int = 100) -> str:
 
 
 def _head(desk: Desk) -> RenderableType:
-    say, audit, words = desk.words.say, desk.dossier.audit, desk.words
+    say, audit = desk.words.say, desk.dossier.audit
     estimator = "–" if isinstance(audit.model, Absent) else audit.model.estimator.rsplit(".", 1)[-1]
     line = Text(desk.name(), style="bold", overflow="ellipsis", no_wrap=True)
     if desk.audited:
         which = plain(line_drawn(desk))
-        told = say("{n} cases. {which}", n=words.integer(audit.data.n), which=which)
+        told = say("{n} cases. {which}", n=desk.several(audit.data.n), which=which)
         return Group(line, Text(told, style="dim"), Text(""))
     told = say(
         "{estimator}, {n} cases, proposing {which}",
         estimator=estimator,
-        n=words.integer(audit.data.n),
+        n=desk.several(audit.data.n),
         which=desk.operating_point(),
     )
     return Group(line, Text(told, style="dim"), Text(""))

@@ -27,13 +27,17 @@ def counting(
     said: list[str] = []
     if evidence.weights in WEIGHTS:
         said.append(say(WEIGHTS[evidence.weights]))
-    if evidence.clusters is not None:
+    if isinstance(evidence.clusters, int):
         said.append(
             words.counted(
                 "Some people stand in several cases: intervals go by {n} person, not by cases.",
                 "Some people stand in several cases: intervals go by {n} people, not by cases.",
                 evidence.clusters,
             )
+        )
+    elif evidence.clusters is not None:
+        said.append(
+            say("Some people stand in several cases: intervals go by people, not by cases.")
         )
     if evidence.inexact:
         said.append(
@@ -42,7 +46,7 @@ def counting(
                 " can stand for."
             )
         )
-    if evidence.ties:
+    if isinstance(evidence.ties, int) and evidence.ties > 0:
         said.append(
             words.counted(
                 "{n} case has exactly the score at the cut of the list; which of such cases are"

@@ -41,13 +41,13 @@ def _known(desk: Desk) -> tuple[Block, ...]:
 
 
 def _facts(desk: Desk, evidence: DataEvidence) -> tuple[tuple[Inline, Inline], ...]:
-    words, say = desk.words, desk.words.say
+    say = desk.words.say
     counted = [
-        (say("Cases with a known outcome"), inline(words.integer(evidence.n))),
+        (say("Cases with a known outcome"), inline(desk.count(evidence.n))),
         (say("Left out: outcome not known"), inline(desk.count(evidence.without_outcome))),
     ]
     if desk.dossier.declaration.outcome is None:
-        counted = [(say("Cases"), inline(words.integer(evidence.n)))]
+        counted = [(say("Cases"), inline(desk.count(evidence.n)))]
     pairs = [
         *counted,
         *_outcome(desk, evidence),

@@ -75,15 +75,14 @@ def _blocks(desk: Desk, evidence: PerformanceEvidence) -> tuple[Block, ...]:
 def _facts(desk: Desk, evidence: PerformanceEvidence) -> tuple[tuple[Inline, Inline], ...]:
     words, say = desk.words, desk.words.say
     pairs = [
-        (say("Cases examined"), words.integer(evidence.n)),
+        (say("Cases examined"), desk.count(evidence.n)),
         (say("Proposed"), desk.count(evidence.selected)),
         (say("Where the line is drawn"), desk.operating_point()),
     ]
     if evidence.threshold is not None:
-        pairs += [
-            (say("Lowest score proposed"), words.decimal(evidence.threshold, 3)),
-            (say("Cases at exactly that score"), desk.count(evidence.ties)),
-        ]
+        pairs.append((say("Lowest score proposed"), words.decimal(evidence.threshold, 3)))
+    if evidence.ties is not None:
+        pairs.append((say("Cases at exactly that score"), desk.count(evidence.ties)))
     pairs.append((say("Confidence level"), words.short_percent(evidence.confidence_level)))
     return tuple((inline(name), inline(value)) for name, value in pairs)
 
