@@ -10,7 +10,7 @@ from __future__ import annotations
 from aitoolkit.judging.figures import exact, worst
 from aitoolkit.judging.question import Question
 from aitoolkit.schema.audit import Audit, DataEvidence, FieldEvidence
-from aitoolkit.schema.estimate import Absent, Quantity, Reason
+from aitoolkit.schema.estimate import Absent, Count, Quantity, Reason
 from aitoolkit.schema.policy import Rule
 
 CODE = "DATA-02"
@@ -27,10 +27,11 @@ def questions(audit: Audit, rule: Rule) -> tuple[Question, ...]:
 
 
 def _share(data: DataEvidence, field: FieldEvidence, kind: str) -> Quantity:
-    count = getattr(field, kind)
-    for entry in (data.n, count):
-        if isinstance(entry, Absent):
-            return entry
+    count: Count = getattr(field, kind)
+    if isinstance(data.n, Absent):
+        return data.n
+    if isinstance(count, Absent):
+        return count
     if not data.n:
         return Absent(absent=Reason.NO_CASES)
     # A published count and a published total are rounded apart, so that one may pass the other.

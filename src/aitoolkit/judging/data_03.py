@@ -30,9 +30,10 @@ def _figure(audit: Audit) -> Quantity:
         return Absent(absent=Reason.DRAFT)
     if data.outcome_known_for is KnownFor.CHECKED:
         return Absent(absent=Reason.OUTCOME_UNKNOWN)
-    for entry in (data.n, data.without_outcome):
-        if isinstance(entry, Absent):
-            return entry
+    if isinstance(data.n, Absent):
+        return data.n
+    if isinstance(data.without_outcome, Absent):
+        return data.without_outcome
     # Decisions count whatever their outcome; a model is examined where the outcome is known.
     everyone = data.n if isinstance(audit.model, Absent) else data.n + data.without_outcome
     if not everyone:

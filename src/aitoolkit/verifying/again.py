@@ -22,7 +22,7 @@ from aitoolkit.schema.audit import (
     PerformanceEvidence,
 )
 from aitoolkit.schema.declaration import KnownFor
-from aitoolkit.schema.estimate import Absent
+from aitoolkit.schema.estimate import Absent, Count
 from aitoolkit.stats.cells import Cells
 from aitoolkit.verifying.stored import Stored
 
@@ -81,13 +81,14 @@ def _decided(
     told = Told(
         n_rows=0,
         n_cases=0,
-        missing_outcome=stored.audit.data.without_outcome,
+        missing_outcome=_told(stored.audit.data.without_outcome) or 0,
         threshold=performance.threshold,
-        ties=fairness.ties,
+        ties=_told(fairness.ties),
         binning_error=fairness.binning_error,
         weights=fairness.weights,
-        clusters=fairness.clusters,
+        clusters=_told(fairness.clusters),
         inexact=fairness.inexact,
+        strata=fairness.strata,
     )
     audit, _ = audited(
         Counted(cells_of_stored(stored), told),
@@ -97,6 +98,11 @@ def _decided(
         **how,
     )
     return audit
+
+
+def _told(count: Count | None) -> int | None:
+    """Return a count of the full view, where none is withheld."""
+    return count if isinstance(count, int) else None
 
 
 def _how(fairness: FairnessEvidence) -> dict[str, Any]:

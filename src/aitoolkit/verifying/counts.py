@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from aitoolkit.judging.verdict import judge
 from aitoolkit.schema.audit import PerformanceEvidence
-from aitoolkit.schema.estimate import Absent
+from aitoolkit.schema.estimate import Absent, Count
 from aitoolkit.stats.cells import UNKNOWN
 from aitoolkit.verifying.figures import Found, differences, named, told
 from aitoolkit.verifying.stored import Stored
 
-Key = tuple[tuple[str, ...], int | None, int]
+Key = tuple[tuple[str, ...], int | None, int | None]
 
 
 def counts_agree(stored: Stored) -> Found:
@@ -66,7 +66,8 @@ def _counted(stored: Stored) -> Counter[Key] | None:
         strict=True,
     ):  # fmt: skip
         group = tuple(names[code] for names, code in zip(cells.levels, codes, strict=True))
-        key: Key = (group, None if outcome == UNKNOWN else outcome, decision)
+        seen = [None if state == UNKNOWN else state for state in (outcome, decision)]
+        key: Key = (group, seen[0], seen[1])
         exact[key] = exact.get(key, 0.0) + n
     return Counter({key: round(n) for key, n in exact.items()})
 
@@ -90,8 +91,10 @@ def _sizes(stored: Stored, tally: Counter[Key]) -> Iterator[str]:
 
 def _decisions(stored: Stored, performance: PerformanceEvidence) -> Iterator[str]:
     decided = [(row.decision, row.n) for row in stored.tally.rows]
-    pairs = [("cases examined", performance.n, sum(n for _, n in decided))]
-    pairs.append(("cases proposed", performance.selected, sum(n for d, n in decided if d == 1)))
+    pairs: list[tuple[str, Count | None, int]] = [
+        ("cases examined", performance.n, sum(n for _, n in decided)),
+        ("cases proposed", performance.selected, sum(n for d, n in decided if d == 1)),
+    ]
     cases, cut = stored.cases, performance.threshold
     if cases is not None and cut is not None:
         proposed = cases["score"] >= cut
