@@ -151,7 +151,7 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
                 counted,
                 known_for=declared.outcome_known_for,
                 level=rules.confidence_level,
-                bound=_bound(rules),
+                bound=tables.bound_of(rules),
                 reference=reference,
                 uncertainty=uncertainty,
                 n_boot=n_boot,
@@ -173,8 +173,8 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
             predictions=None,
             background=None,
             facts=facts_of(steps, None),
-            render=lambda dossier: (*Card(dossier).files(), *_public_tables(shown, rules)),
-            tables=_tables(evidence, rules),
+            render=lambda dossier: (*Card(dossier).files(), *tables.public_files(shown, rules)),
+            tables=tables.as_files(evidence, rules),
             cells=counted.cells,
         )
         if not writes:
@@ -223,21 +223,6 @@ def _unwritten(contents: PackContents) -> Dossier:
         digest=contents.public_audit.data.fingerprint,
         made_on=contents.facts.made_on,
     )
-
-
-def _tables(audit: Any, policy: Policy) -> tuple[tuple[str, bytes], ...]:
-    return (
-        ("by_group.csv", tables.as_csv(tables.by_group(audit))),
-        ("disparities.csv", tables.as_csv(tables.disparities(audit, bound=_bound(policy)))),
-    )
-
-
-def _public_tables(audit: Any, policy: Policy) -> tuple[tuple[str, bytes], ...]:
-    return (("audit.json", audit.to_json().encode()), *_tables(audit, policy))
-
-
-def _bound(policy: Policy) -> float:
-    return next((rule.bound for rule in policy.rules if rule.code == "FAIR-01"), 0.1)
 
 
 def _watched(given: Any, declaration: Declaration | None) -> Any:

@@ -8,6 +8,7 @@ from os import environ
 from pathlib import Path
 
 from aitoolkit import __version__
+from aitoolkit.documenting.card import inked_with
 from aitoolkit.progress import Steps
 from aitoolkit.recording.staging import clean_abandoned
 from aitoolkit.recording.tracking import Run, mark_killed
@@ -23,6 +24,7 @@ def facts_of(steps: Steps, run: Run | None) -> RunFacts:
         toolkit=__version__,
         seconds=tuple(Step(name=name, seconds=round(took, 3)) for name, took in steps.seconds),
         tracking=None if run is None else run.run_id,
+        inked_with=inked_with(),
     )
 
 

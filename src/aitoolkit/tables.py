@@ -9,6 +9,7 @@ import pandas as pd
 from aitoolkit.judging.held import answer
 from aitoolkit.schema.audit import AttributeEvidence, Audit, Disparity
 from aitoolkit.schema.estimate import Absent, Estimate, Quantity
+from aitoolkit.schema.policy import Policy
 from aitoolkit.schema.tally import Tally
 
 BY_GROUP = ("attribute", "group", "metric", "estimate", "low", "high", "n", "answer")
@@ -66,6 +67,24 @@ def as_csv(frame: pd.DataFrame) -> bytes:
     safe = frame.map(lambda cell: f"'{cell}" if str(cell).startswith(_FORMULA) and
                      isinstance(cell, str) else cell)  # fmt: skip
     return safe.to_csv(index=False, lineterminator="\n").encode()
+
+
+def as_files(audit: Audit, policy: Policy) -> tuple[tuple[str, bytes], ...]:
+    """Return the tables as files for spreadsheets, by name."""
+    return (
+        ("by_group.csv", as_csv(by_group(audit))),
+        ("disparities.csv", as_csv(disparities(audit, bound=bound_of(policy)))),
+    )
+
+
+def public_files(audit: Audit, policy: Policy) -> tuple[tuple[str, bytes], ...]:
+    """Return what stands beside the cards of an audit: the public evidence, whole and as tables."""
+    return (("audit.json", audit.to_json().encode()), *as_files(audit, policy))
+
+
+def bound_of(policy: Policy) -> float:
+    """Return the gap that a policy allows between groups, else a tenth."""
+    return next((rule.bound for rule in policy.rules if rule.code == "FAIR-01"), 0.1)
 
 
 def _attributes(audit: Audit) -> Iterator[AttributeEvidence]:

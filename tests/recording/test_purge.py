@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from datetime import UTC, datetime
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -18,6 +19,7 @@ from aitoolkit.recording.seal import flaws
 from builders.packs import contents, written
 from builders.signed import renewed
 
+verify = partial(ait.verify, level="integrity")
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 WORDS = {"by": "Officer", "why": "Retention ended", "made_on": NOW}
 
@@ -34,7 +36,7 @@ def state(folder):
 
 
 def answers(pack, **asked):
-    return {check.code: check for check in ait.verify(pack, **asked).checks}
+    return {check.code: check for check in verify(pack, **asked).checks}
 
 
 def test_all_rows_go_and_nothing_else(pack):
@@ -60,7 +62,7 @@ def test_verification_says_who_when_and_why_and_does_not_fail(pack):
     assert found["HIST-04"].found == (
         "All rows were purged on 2027-01-01 by Officer: Retention ended"
     )
-    assert ait.verify(pack).exit_code == 0
+    assert verify(pack).exit_code == 0
 
 
 def test_the_tombstone_names_what_went_to_whoever_still_has_it(pack):
@@ -86,7 +88,7 @@ def test_one_persons_rows_go_and_the_rest_stays(pack):
     assert found["SEAL-06"].answer == "could_not_check"
     assert found["HIST-04"].found.startswith("Some rows were purged on 2027-01-01 by Officer")
     assert "failed" not in {check.answer for check in found.values()}
-    assert ait.verify(pack).exit_code == 2
+    assert verify(pack).exit_code == 2
 
 
 def test_rows_changed_otherwise_than_the_history_says_still_fail(pack):
@@ -113,9 +115,9 @@ def test_another_file_changed_beside_a_purge_still_fails(pack):
 def test_one_person_then_another_then_all(pack):
     purge(pack, **WORDS, identifier=("row", "3"))
     purge(pack, **WORDS, identifier=("row", "1"))
-    assert ait.verify(pack).exit_code == 2
+    assert verify(pack).exit_code == 2
     purge(pack, **WORDS)
-    assert ait.verify(pack).exit_code == 0
+    assert verify(pack).exit_code == 0
     assert [r.entry.kind for r in read_history(pack).entries] == ["sealed", *["purged"] * 3]
 
 

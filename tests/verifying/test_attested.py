@@ -3,6 +3,7 @@
 import json
 import shutil
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -15,6 +16,7 @@ from aitoolkit.recording.purge import purge
 from builders.packs import written
 from builders.signed import edited, key_pair, renewed, signed_pack
 
+verify = partial(ait.verify, level="integrity")
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 WORDS = {"by": "Officer", "why": "Retention ended", "made_on": NOW}
 
@@ -44,7 +46,7 @@ def signers(folder, keys, **roles):
 
 
 def found(pack, **asked):
-    return {check.code: check for check in ait.verify(pack, **asked).checks}
+    return {check.code: check for check in verify(pack, **asked).checks}
 
 
 def answers(pack, **asked):
@@ -53,7 +55,7 @@ def answers(pack, **asked):
 
 
 def test_the_right_key_passes(pack, keys):
-    report = ait.verify(pack, key=keys["office"][1])
+    report = verify(pack, key=keys["office"][1])
     assert report.exit_code == 0
     told = {check.code: check.found for check in report.checks}
     assert keys["office"][0].public.fingerprint in told["SIGN-01"]
@@ -62,21 +64,21 @@ def test_the_right_key_passes(pack, keys):
 
 def test_without_a_key_nothing_is_said_of_who_signed(pack):
     assert answers(pack) == ("could_not_check", "could_not_check")
-    assert ait.verify(pack).exit_code == 2
+    assert verify(pack).exit_code == 2
 
 
 def test_an_unknown_key_is_not_a_wrong_one(pack, keys):
     assert answers(pack, key=keys["stranger"][1]) == ("could_not_check", "could_not_check")
-    assert ait.verify(pack, key=keys["stranger"][1]).exit_code == 2
+    assert verify(pack, key=keys["stranger"][1]).exit_code == 2
 
 
 def test_an_unattested_pack_says_so_and_fails_only_where_a_signature_was_expected(tmp_path, keys):
     pack = written(tmp_path, model=None)
     assert found(pack)["SIGN-01"].found.startswith("Nobody has attested this pack")
     assert answers(pack) == ("not_there", "not_there")
-    assert ait.verify(pack).exit_code == 0
+    assert verify(pack).exit_code == 0
     assert answers(pack, key=keys["office"][1]) == ("failed", "could_not_check")
-    assert ait.verify(pack, key=keys["office"][1]).exit_code == 1
+    assert verify(pack, key=keys["office"][1]).exit_code == 1
 
 
 def test_everything_made_anew_without_the_key_fails(pack, keys, tmp_path):
@@ -114,9 +116,9 @@ def test_a_crafted_signature_fails_without_a_traceback(pack, keys, harm):
 
 def test_roles_are_those_of_the_body(pack, keys, tmp_path):
     both = signers(tmp_path, keys, attest=["office"], purge=["officer"])
-    assert ait.verify(pack, signers=both).exit_code == 0
+    assert verify(pack, signers=both).exit_code == 0
     purge(pack, **WORDS, key=keys["officer"][0])
-    assert ait.verify(pack, signers=both).exit_code == 0
+    assert verify(pack, signers=both).exit_code == 0
     turned = signers(tmp_path, keys, attest=["officer"], purge=["office"])
     assert answers(pack, signers=turned) == ("failed", "failed")
     assert "may not attest" in found(pack, signers=turned)["SIGN-01"].found
@@ -142,7 +144,7 @@ def test_a_signers_file_may_hold_the_keys_themselves(pack, keys, tmp_path):
 def test_a_broken_signers_file_is_refused(pack, tmp_path, text, sentence):
     (tmp_path / "s.yaml").write_text(text)
     with pytest.raises(SigningError, match=sentence):
-        ait.verify(pack, signers=tmp_path / "s.yaml")
+        verify(pack, signers=tmp_path / "s.yaml")
 
 
 def test_an_entry_that_nobody_signed_after_the_last_signature_is_not_vouched_for(pack, keys):
@@ -156,7 +158,7 @@ def test_a_later_signature_answers_for_unsigned_entries_before_it(tmp_path, keys
     pack = written(tmp_path, model=None)
     purge(pack, **WORDS)
     attest(pack, keys["office"][0], made_on=NOW)
-    assert ait.verify(pack, key=keys["office"][1]).exit_code == 0
+    assert verify(pack, key=keys["office"][1]).exit_code == 0
 
 
 def test_a_lost_signature_is_noticed(pack, keys):
@@ -189,7 +191,7 @@ def test_a_missing_last_entry_is_seen_only_against_a_known_head(long):
     renewed(long)
     assert found(long)["HIST-01"].answer == "passed"
     assert found(long, head=head)["HIST-03"].answer == "failed"
-    assert ait.verify(long, head=head).exit_code == 1
+    assert verify(long, head=head).exit_code == 1
 
 
 def test_entries_after_the_known_head_are_counted(long):
@@ -231,7 +233,7 @@ def test_an_entry_of_a_newer_format_could_not_be_checked(pack):
 
 def test_a_key_that_is_none_is_refused(pack, tmp_path, keys):
     with pytest.raises(SigningError, match="a private key"):
-        ait.verify(pack, key=keys["office"][0].path)
+        verify(pack, key=keys["office"][0].path)
     tmp_path.chmod(0o700)
     _, public = new_key(tmp_path / "other")
-    assert ait.verify(pack, key=public).exit_code == 2
+    assert verify(pack, key=public).exit_code == 2

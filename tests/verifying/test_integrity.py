@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
@@ -14,9 +15,11 @@ from aitoolkit.cli.verify import verify_command
 from aitoolkit.errors import PackError
 from aitoolkit.verifying.asked import Asked
 from aitoolkit.verifying.integrity import check_integrity
-from aitoolkit.verifying.report import verify
+from aitoolkit.verifying.report import verify as verify_at
 from builders.packs import contents, small_model, written
 from builders.signed import edited, renewed
+
+verify = partial(verify_at, level="integrity")
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +222,7 @@ def test_a_folder_that_is_no_pack_is_refused(tmp_path):
 
 
 def test_the_command_prints_a_table_and_exits_0(pack):
-    run = CliRunner().invoke(verify_command, [str(pack)])
+    run = CliRunner().invoke(verify_command, [str(pack), "--level", "integrity"])
     assert run.exit_code == 0
     assert "SEAL-06" in run.output
     assert "verified" in run.output
@@ -227,7 +230,7 @@ def test_the_command_prints_a_table_and_exits_0(pack):
 
 def test_the_command_exits_1_and_names_the_file(pack):
     (pack / "run.json").write_text("{}")
-    run = CliRunner().invoke(verify_command, [str(pack), "--json"])
+    run = CliRunner().invoke(verify_command, [str(pack), "--json", "--level", "integrity"])
     assert run.exit_code == 1
     told = json.loads(run.output)
     assert [c["files"] for c in told["checks"] if c["answer"] == "failed"] == [["run.json"]]
@@ -235,6 +238,6 @@ def test_the_command_exits_1_and_names_the_file(pack):
 
 def test_a_file_name_is_text_and_never_markup(pack):
     (pack / "[bold]x[").write_text("")
-    run = CliRunner().invoke(verify_command, [str(pack)])
+    run = CliRunner().invoke(verify_command, [str(pack), "--level", "integrity"])
     assert run.exit_code == 1
     assert "[bold]x[" in run.output.replace("\n", "")

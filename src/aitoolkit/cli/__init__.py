@@ -18,7 +18,7 @@ COMMANDS = {
     "new": "Write a commented first declaration into FOLDER.",
     "purge": "Delete the rows of real people in a pack, and say so in it.",
     "schema": "Print a JSON Schema, for editors.",
-    "verify": "Check a pack: is every file what it was when sealed?",
+    "verify": "Check a pack: is it as sealed, do its cards tell the evidence?",
 }
 
 

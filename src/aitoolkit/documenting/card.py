@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from importlib.metadata import version
 
 from aitoolkit.documenting.tree import build
 from aitoolkit.documenting.words import LANGUAGES
 from aitoolkit.schema.dossier import Dossier
+
+_INKED_WITH = ("babel", "jinja2", "matplotlib")
+
+
+def inked_with() -> tuple[str, ...]:
+    """Return the packages that write and draw a card, with their versions."""
+    return tuple(f"{name}=={version(name)}" for name in _INKED_WITH)
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,12 @@ class Card:
     def to_json(self) -> str:
         """Return the dossier as canonical JSON: the same in every language."""
         return self.dossier.to_json()
+
+    @staticmethod
+    def names() -> tuple[str, ...]:
+        """Return the names of the files that every card has."""
+        each = [f"card.{language}.{form}" for language in LANGUAGES for form in ("html", "md")]
+        return ("card.json", *each)
 
     def files(self) -> tuple[tuple[str, bytes], ...]:
         """Return names and bytes of all public files, sorted by name."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,6 +12,7 @@ from aitoolkit.recording.cells_file import CELLS, cells_csv
 from aitoolkit.recording.disk import Files
 from aitoolkit.recording.seal import SALT
 from aitoolkit.recording.sums import MANIFEST, entry
+from aitoolkit.recording.tally_file import tally_bytes
 from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.declaration import Declaration
 from aitoolkit.schema.dossier import Dossier, RunFacts
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MODEL = "model.skops"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ def restricted_files(contents: PackContents, model: bytes | None) -> Files:
         )
         if frame is not None
     }
-    counts = _tally(contents.tally, safe=False)
+    counts = tally_bytes(contents.tally, safe=False)
     finest = None if contents.cells is None else cells_csv(contents.cells)
     # Made from the rows (or, without any, from the counts), so that the same rows give the same
     # digest, and whoever does not have them cannot try out what lies behind it.
@@ -106,7 +104,7 @@ def core_files(contents: PackContents, model: bytes | None, restricted: Files) -
         "policy.json": _json(contents.policy),
         "audit.json": _json(contents.public_audit),
         "verdict.json": _json(contents.public_verdict),
-        "tally.csv": _tally(contents.public_tally, safe=True),
+        "tally.csv": tally_bytes(contents.public_tally, safe=True),
     }
     if contents.model is not None:
         files[CANARY] = canary(contents)
@@ -129,18 +127,3 @@ def _json(noun: Kept) -> bytes:
 
 def _rows(frame: pd.DataFrame) -> bytes:
     return frame.to_csv(index=False, lineterminator="\n").encode()
-
-
-def _tally(tally: Tally, *, safe: bool) -> bytes:
-    buffer = io.StringIO()
-    table = csv.writer(buffer, lineterminator="\n")
-    words = _harmless if safe else str
-    table.writerow([*map(words, tally.attributes), "outcome", "decision", "n"])
-    for row in tally.rows:
-        states = ("" if state is None else state for state in (row.outcome, row.decision))
-        table.writerow([*map(words, row.groups), *states, row.n])
-    return buffer.getvalue().encode()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

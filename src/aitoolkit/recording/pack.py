@@ -7,8 +7,6 @@ import re
 import unicodedata
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from aitoolkit.errors import OutputError, PackError
 from aitoolkit.recording.attest import attest, attest_copy
 from aitoolkit.recording.contents import PackContents, core_files, restricted_files
@@ -18,6 +16,7 @@ from aitoolkit.recording.keys import SigningKey
 from aitoolkit.recording.model_file import dump_model, keeps_rows
 from aitoolkit.recording.seal import HARMLESS, NAME_DIGITS, RESTRICTED, flaws
 from aitoolkit.recording.staging import Staging, check_output, clean_abandoned, staged
+from aitoolkit.recording.stored import read_noun
 from aitoolkit.recording.sums import MANIFEST, is_inside
 from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.declaration import Declaration
@@ -115,20 +114,18 @@ def read_dossier(pack: Path) -> Dossier:
     Raises
     ------
     PackError
-        If a file is missing or is not what it should be.
+        If a file is missing, of a newer format, or not what it should be.
     """
-    try:
-        return Dossier(
-            declaration=Declaration.model_validate_json(_core_file(pack, "declaration.json")),
-            policy=Policy.model_validate_json(_core_file(pack, "policy.json")),
-            audit=Audit.model_validate_json(_core_file(pack, "audit.json")),
-            verdict=Verdict.model_validate_json(_core_file(pack, "verdict.json")),
-            digest=core_digest(pack),
-            made_on=RunFacts.model_validate_json((pack / _RUN).read_bytes()).made_on,
-            attested_by=_sealed_with(pack),
-        )
-    except (OSError, ValidationError) as error:
-        raise _no_pack(pack, f"a file that cannot be read: {error}") from error
+    core = pack / CORE
+    return Dossier(
+        declaration=read_noun(Declaration, core / "declaration.json"),
+        policy=read_noun(Policy, core / "policy.json"),
+        audit=read_noun(Audit, core / "audit.json"),
+        verdict=read_noun(Verdict, core / "verdict.json"),
+        digest=core_digest(pack),
+        made_on=read_noun(RunFacts, pack / _RUN).made_on,
+        attested_by=_sealed_with(pack),
+    )
 
 
 def _dossier(contents: PackContents, digest: str, key: SigningKey | None) -> Dossier:

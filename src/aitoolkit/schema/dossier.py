@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final, Literal
+
 from pydantic import AwareDatetime
 
 from aitoolkit.schema.audit import Audit
@@ -10,6 +12,8 @@ from aitoolkit.schema.kept import Kept
 from aitoolkit.schema.manifest import Sha256
 from aitoolkit.schema.policy import Policy
 from aitoolkit.schema.verdict import Verdict
+
+FORMAT: Final = 1
 
 
 class Step(Kept):
@@ -26,14 +30,18 @@ class RunFacts(Kept):
     ----------
     tracking : str or None
         Identifier of the MLflow run, if it was tracked.
+    inked_with : tuple of str
+        Packages that drew the cards, and their versions: others may draw other bytes.
     """
 
+    format: Literal[1] = FORMAT
     made_on: AwareDatetime
     python: str
     platform: str
     toolkit: str
     seconds: tuple[Step, ...] = ()
     tracking: str | None = None
+    inked_with: tuple[str, ...] = ()
 
 
 class Dossier(Kept):
@@ -47,6 +55,7 @@ class Dossier(Kept):
         Fingerprint of the key that attested the pack when it was written; None if none did.
     """
 
+    format: Literal[1] = FORMAT
     declaration: Declaration
     policy: Policy
     audit: Audit

@@ -5,6 +5,44 @@ from __future__ import annotations
 from typing import Literal
 
 from aitoolkit.schema.kept import Kept
+from aitoolkit.verifying.asked import Level
+
+AnswerOf = Literal["passed", "failed", "could_not_check", "not_there"]
+
+
+class Sentence(Kept):
+    """A sentence with blanks, and what stands in them: so that it can be said in any language."""
+
+    message: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        """Return the sentence in English."""
+        return self.message.format(**dict(self.values)) if self.values else self.message
+
+
+class Difference(Kept):
+    """One place where what is published is not what the evidence gives.
+
+    Attributes
+    ----------
+    kind : {"figure", "words", "picture", "code", "digest", "added", "missing"}
+        What differs: a number, a sentence, a picture, what a browser is told but nobody reads, the
+        pack's digest; or that something stands there without need, or is left out.
+    section, table, row, column : str
+        Where: headings as they stand in the file; empty where there is none.
+    found, expected : str
+        What stands there, and what the evidence gives; shortened.
+    """
+
+    file: str
+    kind: Literal["figure", "words", "picture", "code", "digest", "added", "missing"]
+    section: str = ""
+    table: str = ""
+    row: str = ""
+    column: str = ""
+    found: str = ""
+    expected: str = ""
 
 
 class Check(Kept):
@@ -14,14 +52,30 @@ class Check(Kept):
     ----------
     code : str
         Permanent, such as ``SEAL-01``.
+    level : str or None
+        The level that asks; a verification writes it.
     answer : {"passed", "failed", "could_not_check", "not_there"}
         ``not_there``: the rows were never handed over or were purged, which is no failure.
+    found : str
+        What was found, in English, without a full stop.
     files : tuple of str
         The files concerned, as paths inside the pack.
+    sentences : tuple of Sentence
+        The same as `found`, ready for translation; empty where `found` is itself one sentence
+        of the message catalogue.
+    differences : tuple of Difference
+        Every place concerned, at most `MOST_DIFFERENCES`.
     """
 
     code: str
     question: str
-    answer: Literal["passed", "failed", "could_not_check", "not_there"]
+    answer: AnswerOf
     found: str
+    level: Level | None = None
     files: tuple[str, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    differences: tuple[Difference, ...] = ()
+
+
+MOST_DIFFERENCES = 200
+"""How many differences a report lists; how many there are is always said."""
