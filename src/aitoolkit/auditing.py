@@ -21,6 +21,7 @@ from aitoolkit.judging.verdict import judge, public_verdict
 from aitoolkit.progress import Steps
 from aitoolkit.recording.keys import SigningKey, chosen_key
 from aitoolkit.recording.pack import PackContents, read_dossier, write_pack
+from aitoolkit.recording.published import Packs, published_before
 from aitoolkit.recording.staging import staged
 from aitoolkit.recording.tracking import log_training, tracked_run
 from aitoolkit.result import Result
@@ -53,6 +54,7 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
     effect: str | None = None,
     declaration: Declaration | None = None,
     policy: Policy | None = None,
+    published: Packs = None,
     uncertainty: Literal["formula", "redraw"] = "formula",
     n_boot: int = 1000,
     random_state: int = 0,
@@ -98,6 +100,10 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
         What the system is for. Without one the card is a draft.
     policy : Policy, optional
         The written rules; by default those of the effect that need no model.
+    published : path or sequence of paths, optional
+        Packs that were published before about some of the same people. Those of the same name in
+        the output folder are taken too. A card on the same people prints what is safe beside
+        them; where that cannot be shown, no figure about people is printed, and the card says so.
     uncertainty : {"formula", "redraw"}
         ``redraw`` replaces closed forms by `n_boot` redraws of the counts, for comparison.
     n_boot, random_state : int
@@ -118,6 +124,8 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
     ------
     DataError
         The data do not fit what was asked; the message says what to mend.
+    PackError
+        What was named in `published` is no pack.
 
     Examples
     --------
@@ -137,6 +145,7 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
     stated = None if effect is None else _effect(effect)
     writes = output is not None or track
     signer = chosen_key(key) if writes else None
+    folder = Path(setting("output", None if output is None else str(output))) if writes else None
     steps = Steps("Audit", total=4 if writes else 3, show=setting("progress") == "on")
     with steps:
         with steps.step("counting"):
@@ -159,7 +168,13 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
             )
         with steps.step("verdict"):
             verdict = judge(evidence, rules, draft=declared.is_draft)
-            shown, shown_tally = public(evidence, tally, rules.disclosure_profile)
+            shown, shown_tally = public(
+                evidence,
+                tally,
+                rules.disclosure_profile,
+                outcome=declared.outcome and (declared.outcome.column, declared.outcome.positive),
+                earlier=published_before(published, declared, folder),
+            )
         contents = PackContents(
             declaration=declared,
             policy=rules,
@@ -177,9 +192,8 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
             tables=tables.as_files(evidence, rules),
             cells=counted.cells,
         )
-        if not writes:
+        if folder is None:
             return _result(contents, Card(_unwritten(contents)), None, None)
-        folder = Path(setting("output", None if output is None else str(output)))
         with steps.step("pack and card"):
             return _recorded(contents, folder, track, signer)
 

@@ -29,6 +29,10 @@ import click
 @click.option("--effect", type=click.Choice(["assistive", "punitive"]), help="Of being selected.")
 @click.option("--withheld", type=int, metavar="K", help="Counts up to K were withheld.")
 @click.option("--rounded", type=int, metavar="B", help="Counts were rounded to a multiple of B.")
+@click.option(
+    "--published", type=click.Path(path_type=Path), multiple=True, metavar="PACK",
+    help="A pack published before about some of the same people (repeat the option).",
+)  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), help="Write a pack into this folder.")
 @click.option("--key", type=click.Path(path_type=Path), help="Private key that attests the pack.")
 @click.option("--language", type=click.Choice(["en", "fr"]), help="Of what is printed (else: en).")
@@ -37,7 +41,8 @@ def audit_command(file: Path, output: Path | None, language: str | None, **asked
 
     FILE is CSV or Parquet, plain or compressed. Only counts are kept. Prints the findings in full;
     with --output also writes a pack: a card, tables of what may be published, and under
-    restricted/ the full ones.
+    restricted/ the full ones. Packs of the same name in FOLDER count as published: beside them
+    the card prints only what tells about nobody. Write other people's packs into another folder.
     """
     from rich.console import Console
 
@@ -61,7 +66,9 @@ def audit_command(file: Path, output: Path | None, language: str | None, **asked
             ("verify", f"aitoolkit verify {result.pack}"),
         ]
     # Whoever runs this holds the data: the figures here are full, those of the pack are public.
-    full = result.card.dossier.model_copy(update={"audit": result.audit, "verdict": result.verdict})
+    public = result.card.dossier
+    evidence = result.audit.model_copy(update={"published": public.audit.published})
+    full = public.model_copy(update={"audit": evidence, "verdict": result.verdict})
     Console().print(summary(full, spoken, where=where))
 
 

@@ -45,12 +45,19 @@ class Figure:
         What is lost if it is not printed, relative to other figures.
     needs : tuple or None
         Key of the figure without which this one is not printed.
+    fixed : bool
+        It was printed before, so that it cannot be left out.
     """
 
     key: Key
     counts: tuple[Count, ...]
     cost: float
     needs: Key | None = None
+    fixed: bool = False
+
+
+class NotTogetherError(Exception):
+    """What was printed before is not safe by itself, whatever is left out now."""
 
 
 def printable(
@@ -79,6 +86,11 @@ def printable(
         Cells to keep safe.
     minimum : int
         What a small cell must be able to be.
+
+    Raises
+    ------
+    NotTogetherError
+        No witness agrees with the figures that were printed before.
 
     References
     ----------
@@ -115,6 +127,8 @@ class _Known:
     needs : numpy.ndarray of shape (n_figures,)
         Position of the figure without which one is not printed; its own if there is none.
     kept : numpy.ndarray of shape (n_figures,)
+    fixed : numpy.ndarray of shape (n_counts,)
+        Whether a count was printed before: no table may miss it.
     """
 
     people: Floats
@@ -128,6 +142,7 @@ class _Known:
     cost: Floats
     needs: NDArray[np.intp]
     kept: NDArray[np.bool_]
+    fixed: NDArray[np.bool_]
 
     @property
     def worth(self) -> Floats:
@@ -159,6 +174,7 @@ def _known(
     chosen = np.asarray(small, np.intp)
     added = [(i, c, 1.0) for count, i in counts.items() for c in count.cells]
     sums, balance = _sparse(added, len(counts), len(people)), _sparse(both, len(equal), len(people))
+    tells = _sparse(told, len(counts), len(figures))
     missed = sparse.eye_array(len(counts))
     none = sparse.csr_array((len(equal), len(counts)))
     blocks = [
@@ -173,10 +189,11 @@ def _known(
         rows=sparse.block_array(blocks, format="csc"),
         low=np.array([count.low for count in counts], float),
         high=np.array([count.high for count in counts], float),
-        tells=_sparse(told, len(counts), len(figures)),
+        tells=tells,
         cost=np.array([figure.cost for figure in figures], float),
         needs=np.array([at[f.key if f.needs is None else f.needs] for f in figures], np.intp),
         kept=np.ones(len(figures), bool),
+        fixed=np.asarray(tells @ np.array([f.fixed for f in figures], float)) > 0,
     )
 
 
@@ -193,7 +210,8 @@ def _made_safe(known: _Known, left: list[int], minimum: int) -> tuple[Floats, _K
     at a time, those nearest to a whole number first; what the last table misses is left out.
     """
     found = _cheapest(known, left[0], left[1:], minimum, {})
-    assert found is not None  # noqa: S101 (every count may be missed)
+    if found is None:  # any count may be missed, but for those printed before
+        raise NotTogetherError
     settled: dict[int, float] = {}
     for _ in range(MOST_ROUNDS):
         if _agrees(found.table, known, found.missed):
@@ -206,6 +224,8 @@ def _made_safe(known: _Known, left: list[int], minimum: int) -> tuple[Floats, _K
     table = _balanced(found.table, known, left[0])
     seen = known.sums @ table
     missed = (seen < known.low) | (seen > known.high)
+    if np.any(missed & known.fixed):
+        raise NotTogetherError
     kept = known.kept & ~(known.tells.T @ missed.astype(float) > 0)
     return table, replace(known, kept=kept & kept[known.needs])
 
@@ -231,6 +251,7 @@ def _cheapest(
     worth, open_ = known.worth, np.isin(known.small, others)
     last = few + 2 * cells
     most = np.full(known.rows.shape[1], np.inf)
+    most[last:] = np.where(np.tile(known.fixed, 2), 0.0, np.inf)
     most[:few] = np.where(open_, minimum - known.people[known.small], 0)
     most[few + cells : last] = known.people
     least = np.zeros(len(most))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from aitoolkit.examining.disclosure_figures import absent, known, rate, withheld
-from aitoolkit.examining.disclosure_plan import WITHOUT_OUTCOME, Plan
+from aitoolkit.examining.disclosure_plan import Plan
 from aitoolkit.examining.disclosure_profiles import Profile
-from aitoolkit.examining.disclosure_world import DATA, Attributes, Group
+from aitoolkit.examining.disclosure_world import DATA, WITHOUT_OUTCOME, Attributes, Group
 from aitoolkit.schema.audit import (
     MISSING,
     OTHER,

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from aitoolkit.examining.disclosure_attack import Cells, Count, Figure, Key, printable
+from aitoolkit.examining.disclosure_attack import (
+    Cells,
+    Count,
+    Figure,
+    Key,
+    NotTogetherError,
+    printable,
+)
+from aitoolkit.examining.disclosure_earlier import NOTHING, Earlier, Ledger, printed
 from aitoolkit.examining.disclosure_profiles import Profile
 from aitoolkit.examining.disclosure_world import (
     DATA,
+    SIZE,
+    WITHOUT_OUTCOME,
     Attributes,
     Class,
     Group,
     Place,
     World,
+    classes_of,
 )
 from aitoolkit.examining.metrics import BY_NAME, RATES
 from aitoolkit.schema.audit import Audit, DataEvidence
 from aitoolkit.schema.tally import Tally
 from aitoolkit.stats.cells import CORNERS
 
-SIZE = "n"
 MANY = 10**9
 MOST_CHECKED = 60_000
 """Figures times cells; beyond, intersections of most attributes are not printed at all."""
 
-WITHOUT_OUTCOME = "without_outcome"
+_PARTS: Key = ((DATA,), (), "parts")
 COSTS = (3000.0, 1000.0, 10.0)
 """What a figure is worth: about everyone, about one attribute's group, about two; beyond: 1."""
 
@@ -87,33 +97,64 @@ class Plan:
         return shown[1] if shown else None
 
 
-def plan(audit: Audit, tally: Tally, profile: Profile) -> Plan:
-    """Return what may be printed of an audit.
+def plan(audit: Audit, tally: Tally, profile: Profile, before: Ledger = NOTHING) -> Plan:
+    """Return what may be printed of an audit, beside what was printed before.
 
     A rate is printed if its events, its other cases and its denominator are large enough; the
     size of a group if it is. Of what remains as much is printed as keeps every small cell safe
-    (`printable`), so that no table gives away what another one hides.
+    (`printable`), so that no table gives away what another one hides, nor an earlier card on the
+    same people. The same evidence prints the same figures again.
+
+    Raises
+    ------
+    NotTogetherError
+        Earlier cards are not safe together, or printed what these rules would not.
     """
-    world = World(audit, tally)
-    found: list[Figure] = []
-    rates: dict[Key, tuple[int, int]] = {}
-    for place in world.places:
-        for figure, shown in _figures(place, world, profile):
-            found.append(figure)
-            rates[figure.key] = shown
-    found += _parts(audit.data, world, profile)
-    for figure, shown in _unknown(world, profile):
-        found.append(figure)
-        rates[figure.key] = shown
-    found = _manageable(found, len(world.people))
-    keys = printable(found, world.people, world.equal, world.protected(profile), profile.minimum)
+    cards = [(one.audit, one.tally) for one in before.known if one.audit and one.tally]
+    finest = max([(audit, tally), *cards], key=lambda card: len(card[1].attributes))
+    world = World(*finest)
+    shown = _shown(audit, world, profile)
+    found = [figure for figure, _ in shown]
+    if before.again is not None:
+        keys = frozenset(printed(before.again.shown))
+    else:
+        found = _manageable(found, len(world.people))
+        people, small = world.people, world.protected(profile)
+        fixed = [f for one in before.known for f in _fixed(one, world, profile)]
+        keys = printable([*fixed, *found], people, world.equal, small, profile.minimum)
+    rates = {figure.key: counts for figure, counts in shown if counts and figure.key in keys}
     kept = tuple(figure for figure in found if figure.key in keys)
-    return Plan(
-        profile,
-        {key: shown for key, shown in rates.items() if key in keys},
-        len(world.cells),
-        kept,
-    )
+    return Plan(profile, rates, _n_cells(tally), kept)
+
+
+def _n_cells(tally: Tally) -> int:
+    """Return how many cells there can be: each class in each group that somebody is in."""
+    classes = classes_of({(row.outcome, row.decision) for row in tally.rows})
+    return len({row.groups for row in tally.rows}) * len(classes)
+
+
+def _shown(
+    audit: Audit, world: World, profile: Profile
+) -> list[tuple[Figure, tuple[int, int] | None]]:
+    """Return what may be printed of an audit as far as each figure alone is concerned."""
+    found: list[tuple[Figure, tuple[int, int] | None]] = []
+    for place in world.places(audit):
+        found += _figures(place, world, profile)
+    found += ((figure, None) for figure in _parts(audit.data, world, profile))
+    found += _unknown(world, profile)
+    return found
+
+
+def _fixed(one: Earlier, world: World, profile: Profile) -> Iterator[Figure]:
+    """Go through what an earlier card printed, as a reader learns it."""
+    assert one.audit is not None  # noqa: S101 (only such cards are known)
+    told = printed(one.shown)
+    could = {figure.key: figure for figure, _ in _shown(one.audit, world, profile)}
+    if not told <= could.keys():
+        raise NotTogetherError
+    for key, figure in could.items():
+        if key in told or key == _PARTS:
+            yield replace(figure, key=(one.digest, *key), needs=None, fixed=True)
 
 
 def _manageable(figures: list[Figure], cells: int) -> list[Figure]:
@@ -199,9 +240,7 @@ def _parts(data: DataEvidence, world: World, profile: Profile) -> Iterator[Figur
             profile.known(n) if n >= profile.minimum else (0, profile.minimum - 1) for n in parts
         ]
         low, high = (sum(ends) for ends in zip(*known, strict=True))
-        yield Figure(
-            ((DATA,), (), "parts"), (Count(tuple(sorted(cells)), low, high),), 10 * COSTS[0]
-        )
+        yield Figure(_PARTS, (Count(tuple(sorted(cells)), low, high),), 10 * COSTS[0])
 
 
 def _unknown(world: World, profile: Profile) -> Iterator[tuple[Figure, tuple[int, int]]]:

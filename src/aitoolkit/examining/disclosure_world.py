@@ -20,6 +20,8 @@ Class = tuple[int | None, int | None]
 
 EVERYONE: Attributes = ()
 DATA = "data"
+SIZE = "n"
+WITHOUT_OUTCOME = "without_outcome"
 
 
 class Place(NamedTuple):
@@ -46,13 +48,20 @@ class World:
         counted: dict[tuple[Group, Class], int] = {
             (row.groups, (row.outcome, row.decision)): row.n for row in tally.rows
         }
-        classes = _classes({seen for _, seen in counted})
+        classes = classes_of({seen for _, seen in counted})
         for at in product(sorted({group for group, _ in counted}), classes):
             self.cells[at] = self._cell(counted.get(at, 0))
-        self.places = list(self._examined(audit, tally.attributes))
+        self.attributes = tally.attributes
         if audit.data.n != sum(self.people):
             self._count_others(audit.data, tally.attributes)
-        self.places += self._described(audit.data, tally.attributes)
+
+    def places(self, audit: Audit) -> list[Place]:
+        """Return every place where an audit of these people counts them.
+
+        It may be another audit than the one the cells come from, of some of the attributes.
+        """
+        examined = self._examined(audit, self.attributes)
+        return [*examined, *self._described(audit.data, self.attributes)]
 
     def protected(self, profile: Profile) -> list[int]:
         """Return the small cells; those that are empty too, unless nobody is in their group."""
@@ -99,7 +108,7 @@ class World:
         sums: dict[str, list[Cells]] = {}
         for entry in data.groups:
             here = self._place((entry.attribute,), (entry.group,), names, set()).cells
-            positive = _events(entry.base_rate)
+            positive = events_of(entry.base_rate)
             seen = [
                 sum(self.people[c] for (outcome, _), c in here if (outcome == 1) is wanted)
                 for wanted in (True, False)
@@ -131,7 +140,7 @@ class World:
         yield Place((DATA,), (), here + others, ("base_rate",))
 
 
-def _classes(seen: set[Class]) -> list[Class]:
+def classes_of(seen: set[Class]) -> list[Class]:
     """Return every class that there can be, given what is known of these people."""
     outcomes = [*sorted({o for o, _ in seen if o is not None} and {0, 1}), None]
     decisions = [*sorted({d for _, d in seen if d is not None} and {0, 1}), None]
@@ -143,5 +152,6 @@ def _classes(seen: set[Class]) -> list[Class]:
     ]
 
 
-def _events(rate: object) -> int:
+def events_of(rate: object) -> int:
+    """Return how many cases a rate counts; 0 if there is no rate."""
     return round(rate.value * rate.n) if isinstance(rate, Estimate) else 0

@@ -7,7 +7,11 @@ with its interval gives the counts away.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from aitoolkit.examining.disclosure_attack import NotTogetherError
 from aitoolkit.examining.disclosure_data import public_data
+from aitoolkit.examining.disclosure_earlier import Earlier, Ledger, Outcome, ledger, plain
 from aitoolkit.examining.disclosure_figures import curve, figures, known
 from aitoolkit.examining.disclosure_gaps import adjusted, comparisons, conditional, tested
 from aitoolkit.examining.disclosure_plan import Plan, plan
@@ -18,10 +22,11 @@ from aitoolkit.schema.audit import (
     Audit,
     ExplanationEvidence,
     FairnessEvidence,
+    FieldEvidence,
     GroupEvidence,
     PerformanceEvidence,
 )
-from aitoolkit.schema.estimate import Absent, Count, Estimate
+from aitoolkit.schema.estimate import Absent, Count, Estimate, Reason
 from aitoolkit.schema.tally import Tally
 
 CELLS: dict[tuple[int | None, int | None], str] = {
@@ -33,7 +38,14 @@ CELLS: dict[tuple[int | None, int | None], str] = {
 """Outcome and decision → the rate whose events they are."""
 
 
-def public(audit: Audit, tally: Tally, profile_name: str) -> tuple[Audit, Tally]:
+def public(
+    audit: Audit,
+    tally: Tally,
+    profile_name: str,
+    *,
+    outcome: Outcome = None,
+    earlier: Sequence[Earlier] = (),
+) -> tuple[Audit, Tally]:
     """Return the public view of the evidence and of the tally under a disclosure profile.
 
     Parameters
@@ -42,45 +54,84 @@ def public(audit: Audit, tally: Tally, profile_name: str) -> tuple[Audit, Tally]
         The full view.
     profile_name : {"eu_persons", "internal"}
         Which rules to apply.
+    outcome : (str, str), optional
+        The declared outcome's column and its positive value.
+    earlier : sequence of Earlier
+        Cards that were published before, perhaps about some of the same people.
 
     Notes
     -----
     From everything printed, nobody can rule out that a count below the minimum, or an empty cell
-    of a group that is not empty, holds the minimum or more (`printable`). Not covered: what the
-    choice of withheld figures itself suggests, and figures of weighted, clustered or inexact
-    counts and of scores, which are exact ones shortened, where the counts behind them may be
-    printed. Two cards about people who differ in one are not safe together: with two attributes
-    of two groups each, a reader who knows the one's groups could name his outcome in 41 of 60
-    random audits, since some rounded count moves. Publish one card a data set.
+    of a group that is not empty, holds the minimum or more (`printable`). The same holds for
+    this card together with earlier ones on the same people whose figures are sums of the cells
+    of one table. Beside an earlier card where neither this, nor that enough people differ, can
+    be shown (`WITHHOLDING`), no figure about people is printed; the view says which card it was.
+    Enough differ if in every group at least the minimum is on one card only, whoever they are;
+    somebody who knows the outcomes of all the others who came or went could still tell the last.
+    Attributes of other names are taken to be no cuts of each other, as regions and districts are.
+
+    Not covered: what the choice of withheld figures itself suggests, cards that are not among
+    the earlier ones, and figures of weighted, clustered or inexact counts and of scores, which
+    are exact ones shortened, where the counts behind them may be printed.
     """
     profile = PROFILES[profile_name]
     view = {"view": profile.name}
     if profile.minimum == 0:
         return audit.model_copy(update=view), tally.model_copy(update=view)
-    shown = plan(audit, tally, profile)
-    plain, performance, fairness = _plain(audit), audit.performance, audit.fairness
+    before = ledger(audit, tally, outcome, earlier, profile)
+    if before.withholds:
+        return _nothing(audit, tally, profile, before)
+    try:
+        shown = plan(audit, tally, profile, before)
+    except NotTogetherError:
+        return _nothing(audit, tally, profile, before.apart())
+    return _view(audit, tally, shown, before)
+
+
+def _view(audit: Audit, tally: Tally, shown: Plan, before: Ledger) -> tuple[Audit, Tally]:
+    exact, performance, fairness = plain(audit), audit.performance, audit.fairness
     explanations = audit.explanations
     if not isinstance(performance, Absent):
-        performance = _performance(performance, shown, plain)
+        performance = _performance(performance, shown, exact)
     if not isinstance(fairness, Absent):
-        fairness = _fairness(fairness, shown, plain)
+        fairness = _fairness(fairness, shown, exact)
     if not isinstance(explanations, Absent):
-        explanations = _explanations(explanations, profile)
+        explanations = _explanations(explanations, shown.profile)
     sections = {
+        "view": shown.profile.name,
         "data": public_data(audit.data, shown, tally, level=_level(audit)),
         "performance": performance,
         "fairness": fairness,
         "explanations": explanations,
+        "published": before.compared,
     }
-    return audit.model_copy(update=view | sections), _tally(tally, shown)
+    return audit.model_copy(update=sections), _tally(tally, shown)
 
 
-def _plain(audit: Audit) -> bool:
-    """Return whether rates are those of plain counts: no weights, no clusters, nothing inexact."""
-    found = audit.fairness
-    return isinstance(found, Absent) or (
-        found.weights != "sampling" and found.clusters is None and not found.inexact
+def _nothing(audit: Audit, tally: Tally, profile: Profile, before: Ledger) -> tuple[Audit, Tally]:
+    """Return a view without any figure about people."""
+    withheld = Absent(absent=Reason.PUBLISHED_BEFORE)
+    shown = Plan(profile, {}, 0, ())
+    data = public_data(audit.data, shown, tally, level=_level(audit))
+    fields = tuple(
+        FieldEvidence(column=f.column, missing=withheld, undeclared=withheld, constant=False)
+        for f in data.fields
     )
+    hidden = {
+        "without_outcome": 0,
+        "parts": tuple(part.model_copy(update={"n": 0}) for part in data.parts),
+        "base_rate": withheld,
+        "fields": fields,
+        "groups": (),
+    }
+    sections = {
+        name: withheld
+        for name in ("performance", "fairness", "explanations")
+        if not isinstance(getattr(audit, name), Absent)
+    }
+    update = {"view": profile.name, "published": before.compared, **sections}
+    update["data"] = data.model_copy(update=hidden)
+    return audit.model_copy(update=update), _tally(tally, shown).model_copy(update={"hidden": 0})
 
 
 def _level(audit: Audit) -> float:
@@ -90,7 +141,7 @@ def _level(audit: Audit) -> float:
     return 0.95
 
 
-def _performance(found: PerformanceEvidence, shown: Plan, plain: bool) -> PerformanceEvidence:
+def _performance(found: PerformanceEvidence, shown: Plan, exact: bool) -> PerformanceEvidence:
     level = found.confidence_level
     selected = shown.counts(EVERYONE, (), "selection_rate")
     return found.model_copy(
@@ -99,7 +150,7 @@ def _performance(found: PerformanceEvidence, shown: Plan, plain: bool) -> Perfor
             "selected": known(None if selected is None else selected[0]),
             "threshold": None if found.threshold is None else round(found.threshold, 3),
             "ties": _told(found.ties, shown.profile),
-            "metrics": figures(found.metrics, shown, EVERYONE, (), level=level, plain=plain),
+            "metrics": figures(found.metrics, shown, EVERYONE, (), level=level, plain=exact),
         }
     )
 
@@ -108,9 +159,9 @@ def _told(count: Count | None, profile: Profile) -> Count | None:
     return count if count is None or isinstance(count, Absent) else profile.shown(count)
 
 
-def _fairness(found: FairnessEvidence, shown: Plan, plain: bool) -> FairnessEvidence:
+def _fairness(found: FairnessEvidence, shown: Plan, exact: bool) -> FairnessEvidence:
     level, error = found.confidence_level, found.binning_error
-    tables = [_attribute(e, shown, level, plain) for e in (*found.single, *found.intersections)]
+    tables = [_attribute(e, shown, level, exact) for e in (*found.single, *found.intersections)]
     told = [
         (evidence.attributes, d)
         for evidence in tables
@@ -134,7 +185,7 @@ def _fairness(found: FairnessEvidence, shown: Plan, plain: bool) -> FairnessEvid
 
 
 def _attribute(
-    evidence: AttributeEvidence, shown: Plan, level: float, plain: bool
+    evidence: AttributeEvidence, shown: Plan, level: float, exact: bool
 ) -> AttributeEvidence:
     names = evidence.attributes
     kept = [g for g in evidence.groups if shown.size(names, g.group) is not None]
@@ -148,12 +199,12 @@ def _attribute(
                 GroupEvidence(
                     group=g.group,
                     n=shown.size(names, g.group) or 0,
-                    metrics=figures(g.metrics, shown, names, g.group, level=level, plain=plain),
+                    metrics=figures(g.metrics, shown, names, g.group, level=level, plain=exact),
                     reliability=curve(g.reliability, shown, level=level) if curves else (),
                 )
                 for g in kept
             ),
-            "disparities": comparisons(evidence, shown, level=level, plain=plain),
+            "disparities": comparisons(evidence, shown, level=level, plain=exact),
             "conditional": conditional(evidence, shown, level=level),
             "hidden": len(evidence.groups) - len(kept),
         }

@@ -30,6 +30,7 @@ __all__ = [
     "clean_abandoned",
     "core_digest",
     "read_dossier",
+    "slug",
     "staged",
     "write_pack",
 ]
@@ -77,7 +78,7 @@ def write_pack(contents: PackContents, staging: Staging, key: SigningKey | None 
         **{f"{_PUBLIC}/{_checked(path)}": content for path, content in contents.render(dossier)},
         _RUN: contents.facts.to_json().encode(),
     }
-    final = staging.output / f"{_slug(str(contents.declaration.name))}-{digest[:NAME_DIGITS]}"
+    final = staging.output / f"{slug(str(contents.declaration.name))}-{digest[:NAME_DIGITS]}"
     try:
         # The restricted part has a list of its own: a plain digest of hidden counts in a list that
         # is published would let anyone find the counts by trying.
@@ -146,7 +147,8 @@ def _checked(path: str) -> str:
     return path
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
+    """Return the name of a system as the folders of its packs begin."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = "-".join(re.findall("[a-z0-9]+", plain))
     whole = words if len(words) <= _LONGEST_SLUG else words[: _LONGEST_SLUG + 1].rpartition("-")[0]

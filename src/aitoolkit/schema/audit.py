@@ -8,6 +8,7 @@ from pydantic import NonNegativeInt
 
 from aitoolkit.schema.estimate import Absent, Count, Estimate, NamedQuantity, Quantity
 from aitoolkit.schema.kept import Kept
+from aitoolkit.schema.published import PublishedBefore
 from aitoolkit.schema.responsibility import KnownFor
 
 FORMAT: Final = 1
@@ -368,6 +369,8 @@ class Audit(Kept):
     ----------
     view : str
         ``"full"``, or the name of the disclosure profile that this public view passed.
+    published : tuple of PublishedBefore
+        In a public view: cards of earlier packs that it was made beside, the oldest first.
     """
 
     format: Literal[1] = FORMAT
@@ -377,3 +380,4 @@ class Audit(Kept):
     performance: PerformanceEvidence | Absent
     fairness: FairnessEvidence | Absent
     explanations: ExplanationEvidence | Absent
+    published: tuple[PublishedBefore, ...] = ()

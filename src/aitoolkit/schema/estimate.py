@@ -18,6 +18,7 @@ class Reason(StrEnum):
     TOO_FEW_GROUPS = "too_few_groups"
     OUTCOME_UNKNOWN = "outcome_known_only_for_checked"
     WITHHELD_SMALL = "withheld_small_count"
+    PUBLISHED_BEFORE = "published_before"
     DRAFT = "draft"
     NO_MODEL = "no_model"
     NOT_DETERMINISTIC = "model_not_deterministic"
