@@ -21,7 +21,7 @@ from aitoolkit.judging.verdict import judge, public_verdict
 from aitoolkit.progress import Steps
 from aitoolkit.recording.keys import SigningKey, chosen_key
 from aitoolkit.recording.pack import PackContents, read_dossier, write_pack
-from aitoolkit.recording.published import Packs, published_before
+from aitoolkit.recording.published import Packs, outcome_of, published_before
 from aitoolkit.recording.staging import staged
 from aitoolkit.recording.tracking import log_training, tracked_run
 from aitoolkit.result import Result
@@ -172,7 +172,7 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
                 evidence,
                 tally,
                 rules.disclosure_profile,
-                outcome=declared.outcome and (declared.outcome.column, declared.outcome.positive),
+                outcome=outcome_of(declared),
                 earlier=published_before(published, declared, folder),
             )
         contents = PackContents(

@@ -17,6 +17,7 @@ from aitoolkit.schema.declaration import FieldOfData, OperatingPoint, Type, Use
 from aitoolkit.schema.dossier import Dossier
 from aitoolkit.schema.estimate import Absent, Count, NamedQuantity, Quantity, Reason
 from aitoolkit.schema.policy import Rule
+from aitoolkit.schema.published import WITHHOLDING
 from aitoolkit.schema.text import Text
 
 Kind = Literal["rate", "difference", "ratio"]
@@ -183,6 +184,11 @@ class Desk:
         """Whether someone else made the decisions or scores, so that no model is examined."""
         uses = {field.used_for for field in self.dossier.declaration.fields}
         return bool(uses & {Use.SCORE, Use.DECISION})
+
+    @property
+    def withheld(self) -> bool:
+        """Whether no figure about people is shown, because of a card published before."""
+        return any(before.people in WITHHOLDING for before in self.dossier.audit.published)
 
     def outcome(self) -> Inline:
         """Return the outcome in plain words, else as it stands in the data."""

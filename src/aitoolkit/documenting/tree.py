@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aitoolkit.documenting.desk import Desk
-from aitoolkit.documenting.nodes import Document, Inline, Section, join, plain
+from aitoolkit.documenting.nodes import Document, Inline, Section, inline, join, plain
 from aitoolkit.documenting.sections.data import data
 from aitoolkit.documenting.sections.dictionary import dictionary
 from aitoolkit.documenting.sections.evidence import evidence
@@ -12,6 +12,7 @@ from aitoolkit.documenting.sections.fairness import fairness
 from aitoolkit.documenting.sections.front_page import front_page
 from aitoolkit.documenting.sections.model import model
 from aitoolkit.documenting.sections.performance import performance
+from aitoolkit.documenting.sections.published import published_panel
 from aitoolkit.documenting.sections.rules import rules
 from aitoolkit.documenting.sections.system import system
 from aitoolkit.documenting.sections.verdict import draft_panel, short_digest, verdict, verdict_panel
@@ -45,7 +46,7 @@ def build(dossier: Dossier, language: str) -> Document:
     """
     desk = Desk(dossier, in_language(language))
     say, declaration = desk.words.say, dossier.declaration
-    draft = draft_panel(desk)
+    panels = (draft_panel(desk), published_panel(desk), verdict_panel(desk))
     topics = OF_DECISIONS if desk.audited else DETAIL
     detail = Section(
         "detail", say("In detail, for auditors"), sections=tuple(topic(desk) for topic in topics)
@@ -64,7 +65,7 @@ def build(dossier: Dossier, language: str) -> Document:
         kicker=_kicker(desk),
         title=desk.text(declaration.name),
         lead=_lead(desk),
-        panels=((draft,) if draft else ()) + (verdict_panel(desk),),
+        panels=tuple(panel for panel in panels if panel is not None),
         sections=(front_page(desk), detail),
         foot=foot,
         about="decisions" if desk.audited else "model",
@@ -84,6 +85,8 @@ def _lead(desk: Desk) -> Inline:
     if declaration.summary is not None or not desk.audited:
         return desk.text(declaration.summary)
     n, columns = desk.dossier.audit.data.n, [p.column for p in declaration.protected_attributes]
+    if desk.withheld:
+        return inline(desk.words.say("Decisions that someone else made, compared between groups."))
     attributes = join((desk.attributes((column,)) for column in columns), ", ")
     return desk.words.weave(
         "{n} decisions that someone else made, compared between groups: {attributes}.",

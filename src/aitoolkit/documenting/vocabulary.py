@@ -16,7 +16,9 @@ REASONS = {
     Reason.TOO_FEW_GROUPS: mark("fewer than two groups can be compared"),
     Reason.OUTCOME_UNKNOWN: mark("the outcome is known only for those who were checked"),
     Reason.WITHHELD_SMALL: mark("withheld: too few people"),
-    Reason.PUBLISHED_BEFORE: mark("withheld: beside an earlier card it could tell about a few people"),
+    Reason.PUBLISHED_BEFORE: mark(
+        "withheld: beside an earlier card it could tell about a few people"
+    ),
     Reason.DRAFT: mark("not computed while the declaration is a draft"),
     Reason.NO_MODEL: mark("there is no model"),
     Reason.NOT_DETERMINISTIC: mark("the model does not give the same answer twice"),

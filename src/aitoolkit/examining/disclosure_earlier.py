@@ -19,14 +19,11 @@ from aitoolkit.examining.disclosure_world import DATA, SIZE, WITHOUT_OUTCOME, ev
 from aitoolkit.examining.metrics import BY_NAME, RATES
 from aitoolkit.schema.audit import AttributeEvidence, Audit, DataEvidence
 from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity
-from aitoolkit.schema.published import People, PublishedBefore
+from aitoolkit.schema.published import WITHHOLDING, People, PublishedBefore
 from aitoolkit.schema.tally import Tally
 
 Outcome = tuple[str, str] | None
 """The outcome's column and its positive value, as declared."""
-
-WITHHOLDING: frozenset[People] = frozenset({"same_otherwise", "few_differ", "unknown"})
-"""Beside such a card no figure about people is printed."""
 
 _Key = tuple[tuple[str, ...], tuple[str, ...], str]
 _Margins = dict[tuple[frozenset[str], tuple[str, ...]], Counter[int | None]]

@@ -11,10 +11,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from aitoolkit.errors import PackError
-from aitoolkit.examining.disclosure_earlier import Earlier
+from aitoolkit.examining.disclosure_earlier import Earlier, Outcome
 from aitoolkit.recording.pack import read_dossier, slug
-from aitoolkit.recording.seal import CORE, NAME_DIGITS, RESTRICTED, flaws
-from aitoolkit.recording.sums import MANIFEST
+from aitoolkit.recording.seal import NAME_DIGITS, RESTRICTED, flaws
+from aitoolkit.recording.sums import CORE, MANIFEST
 from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.declaration import Declaration
 from aitoolkit.schema.tally import Tally, TallyRow
@@ -22,6 +22,8 @@ from aitoolkit.schema.tally import Tally, TallyRow
 Packs = str | PathLike[str] | Sequence[str | PathLike[str]] | None
 """A pack's folder, several, or none."""
 
+_AUDIT, _TALLY = f"{RESTRICTED}/audit.json", f"{RESTRICTED}/tally.csv"
+_READ = {_AUDIT, _TALLY, f"{CORE}/audit.json", f"{CORE}/declaration.json"}
 NOT_PUBLISHED = "internal"
 """The view whose packs are marked as not for publication."""
 
@@ -53,6 +55,12 @@ def published_before(
     return tuple(sorted(found.values(), key=lambda one: (one.made_on, one.digest)))
 
 
+def outcome_of(declaration: Declaration) -> Outcome:
+    """Return the declared outcome's column and its positive value."""
+    found = declaration.outcome
+    return None if found is None else (found.column, found.positive)
+
+
 def _standing(output: Path | None, name: str) -> Iterator[Earlier]:
     """Go through the packs of a name that stand in a folder."""
     if output is None or not output.is_dir():
@@ -64,12 +72,11 @@ def _standing(output: Path | None, name: str) -> Iterator[Earlier]:
 
 def _read(pack: Path) -> Earlier:
     dossier = read_dossier(pack)
-    outcome = dossier.declaration.outcome
     audit, tally = _restricted(pack)
     return Earlier(
         digest=dossier.digest,
         made_on=dossier.made_on,
-        outcome=None if outcome is None else (outcome.column, outcome.positive),
+        outcome=outcome_of(dossier.declaration),
         shown=dossier.audit,
         audit=audit,
         tally=tally,
@@ -77,12 +84,15 @@ def _read(pack: Path) -> Earlier:
 
 
 def _restricted(pack: Path) -> tuple[Audit, Tally] | tuple[None, None]:
-    """Return the full view, or nothing where it is not there, or not as it was sealed."""
+    """Return the full view, or nothing where it is not there, or not as it was sealed.
+
+    Predictions of one person may have been deleted since; the counts stay.
+    """
     try:
-        if flaws(pack):
+        if {flaw.path for flaw in flaws(pack)} & _READ:
             return None, None
-        text = (pack / RESTRICTED / "tally.csv").read_bytes().decode()
-        audit = Audit.model_validate_json((pack / RESTRICTED / "audit.json").read_bytes())
+        text = (pack / _TALLY).read_bytes().decode()
+        audit = Audit.model_validate_json((pack / _AUDIT).read_bytes())
         return audit, _tally(text)
     except (OSError, ValueError, ValidationError, PackError):
         return None, None

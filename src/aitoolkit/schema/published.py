@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import AwareDatetime
 
 from aitoolkit.schema.kept import Kept
 
 People = Literal["same", "same_otherwise", "few_differ", "others", "unknown"]
+
+WITHHOLDING: Final[frozenset[People]] = frozenset({"same_otherwise", "few_differ", "unknown"})
+"""Beside such a card no figure about people is printed."""
 
 
 class PublishedBefore(Kept):

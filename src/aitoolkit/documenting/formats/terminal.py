@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from io import StringIO
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -14,6 +15,7 @@ from aitoolkit.documenting.desk import Desk, quantity_of
 from aitoolkit.documenting.formats.terminal_findings import findings
 from aitoolkit.documenting.nodes import plain
 from aitoolkit.documenting.sections.front_page import line_drawn
+from aitoolkit.documenting.sections.published import beside
 from aitoolkit.documenting.sections.rates import in_order
 from aitoolkit.documenting.sections.verdict import (
     answer_word,
@@ -50,7 +52,8 @@ def summary(
     """
     desk = Desk(dossier, in_language(language))
     told = findings(desk) if desk.audited else [_performance(desk), _groups(desk), _answers(desk)]
-    parts = [_head(desk), *told, _verdict(desk)]
+    before = [Padding(Text(sentence), (0, 0, 1, 0)) for sentence in beside(desk)]
+    parts = [_head(desk), *told, *before, _verdict(desk)]
     if where:
         parts.append(_where(where))
     return Group(*parts)
@@ -74,6 +77,7 @@ def _head(desk: Desk) -> RenderableType:
     if desk.audited:
         which = plain(line_drawn(desk))
         told = say("{n} cases. {which}", n=desk.several(audit.data.n), which=which)
+        told = which if isinstance(audit.data.n, Absent) and desk.withheld else told
         return Group(line, Text(told, style="dim"), Text(""))
     told = say(
         "{estimator}, {n} cases, proposing {which}",

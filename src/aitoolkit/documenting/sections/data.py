@@ -14,6 +14,7 @@ from aitoolkit.documenting.nodes import (
     inline,
     join,
 )
+from aitoolkit.documenting.sections.published import beside
 from aitoolkit.documenting.vocabulary import DIVIDED, KNOWN_FOR, PARTS
 from aitoolkit.schema.audit import DataEvidence
 from aitoolkit.schema.declaration import Source
@@ -23,8 +24,8 @@ from aitoolkit.schema.estimate import Absent
 def data(desk: Desk) -> Section:
     """Return what the model was trained and examined on."""
     say, evidence = desk.words.say, desk.dossier.audit.data
-    blocks: list[Block] = [*_known(desk), Facts(_facts(desk, evidence))]
-    if evidence.parts and not desk.audited:
+    blocks: list[Block] = [*_known(desk), *_beside(desk), Facts(_facts(desk, evidence))]
+    if evidence.parts and not desk.audited and not desk.withheld:
         blocks.append(_parts(desk, evidence))
     if evidence.groups:
         blocks.append(_groups(desk, evidence))
@@ -40,6 +41,10 @@ def _known(desk: Desk) -> tuple[Block, ...]:
     return (Paragraph(inline(desk.words.say(KNOWN_FOR[known]))),)
 
 
+def _beside(desk: Desk) -> tuple[Block, ...]:
+    return tuple(Paragraph(inline(sentence)) for sentence in beside(desk))
+
+
 def _facts(desk: Desk, evidence: DataEvidence) -> tuple[tuple[Inline, Inline], ...]:
     say = desk.words.say
     counted = [
@@ -49,7 +54,7 @@ def _facts(desk: Desk, evidence: DataEvidence) -> tuple[tuple[Inline, Inline], .
     if desk.dossier.declaration.outcome is None:
         counted = [(say("Cases"), inline(desk.count(evidence.n)))]
     pairs = [
-        *counted,
+        *([] if desk.withheld else counted),
         *_outcome(desk, evidence),
         (say("Fingerprint of the data"), (Span(evidence.fingerprint, "code"),)),
     ]
