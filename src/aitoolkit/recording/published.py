@@ -12,9 +12,10 @@ from pydantic import ValidationError
 
 from aitoolkit.errors import PackError
 from aitoolkit.examining.disclosure_earlier import Earlier, Outcome
+from aitoolkit.recording.history import CORE
 from aitoolkit.recording.pack import read_dossier, slug
 from aitoolkit.recording.seal import NAME_DIGITS, RESTRICTED, flaws
-from aitoolkit.recording.sums import CORE, MANIFEST
+from aitoolkit.recording.sums import MANIFEST
 from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.declaration import Declaration
 from aitoolkit.schema.tally import Tally, TallyRow
@@ -89,7 +90,7 @@ def _restricted(pack: Path) -> tuple[Audit, Tally] | tuple[None, None]:
     Predictions of one person may have been deleted since; the counts stay.
     """
     try:
-        if {flaw.path for flaw in flaws(pack)} & _READ:
+        if any(flaw.path in _READ or flaw.kind == "other_rows" for flaw in flaws(pack)):
             return None, None
         text = (pack / _TALLY).read_bytes().decode()
         audit = Audit.model_validate_json((pack / _AUDIT).read_bytes())
