@@ -18,7 +18,7 @@ from aitoolkit.examining.disclosure_profiles import Profile
 from aitoolkit.examining.disclosure_world import DATA, SIZE, WITHOUT_OUTCOME, events_of
 from aitoolkit.examining.metrics import BY_NAME, RATES
 from aitoolkit.schema.audit import AttributeEvidence, Audit, DataEvidence
-from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity
+from aitoolkit.schema.estimate import Absent, Count, Estimate, NamedQuantity
 from aitoolkit.schema.published import WITHHOLDING, People, PublishedBefore
 from aitoolkit.schema.tally import Tally
 
@@ -141,14 +141,14 @@ def _printed(shown: Audit) -> Iterator[_Key]:
     for entry in data.groups:
         base_rate = NamedQuantity(metric="base_rate", quantity=entry.base_rate)
         yield from _told((DATA, entry.attribute), (entry.group,), entry.n, (base_rate,))
-    if data.without_outcome:
+    if not isinstance(data.without_outcome, Absent) and data.without_outcome:
         yield (DATA,), (), WITHOUT_OUTCOME
 
 
 def _told(
-    attributes: tuple[str, ...], group: tuple[str, ...], n: int, metrics: Iterable[NamedQuantity]
+    attributes: tuple[str, ...], group: tuple[str, ...], n: Count, metrics: Iterable[NamedQuantity]
 ) -> Iterator[_Key]:
-    if n:
+    if not isinstance(n, Absent) and n:
         yield attributes, group, SIZE
     for entry in metrics:
         name, shown = entry.metric, isinstance(entry.quantity, Estimate)
@@ -203,6 +203,8 @@ def _margins(one: Earlier, tables: set[frozenset[str]]) -> Iterator[_Margins]:
     assert one.audit is not None  # noqa: S101
     data, described = one.audit.data, _Counted()
     positive = events_of(data.base_rate)
+    if isinstance(data.n, Absent):
+        return
     described[(frozenset(), ())] += Counter({1: positive, 0: data.n - positive})
     for entry in data.groups:
         if frozenset({entry.attribute}) in tables:

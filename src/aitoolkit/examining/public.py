@@ -114,12 +114,13 @@ def _nothing(audit: Audit, tally: Tally, profile: Profile, before: Ledger) -> tu
     shown = Plan(profile, {}, 0, ())
     data = public_data(audit.data, shown, tally, level=_level(audit))
     fields = tuple(
-        FieldEvidence(column=f.column, missing=withheld, undeclared=withheld, constant=False)
+        FieldEvidence(column=f.column, missing=withheld, undeclared=withheld, constant=f.constant)
         for f in data.fields
     )
     hidden = {
-        "without_outcome": 0,
-        "parts": tuple(part.model_copy(update={"n": 0}) for part in data.parts),
+        "n": withheld,
+        "without_outcome": withheld,
+        "parts": tuple(part.model_copy(update={"n": withheld}) for part in data.parts),
         "base_rate": withheld,
         "fields": fields,
         "groups": (),
