@@ -62,7 +62,7 @@ def test_score_sums_are_those_of_the_rows_to_nine_digits():
     assert len(counted.cells.bin_edges) == 99
     low = np.floor(frame["score"] * 100)
     spread = frame["score"].groupby(low).agg(lambda s: max(s.max() - s.mean(), s.mean() - s.min()))
-    assert counted.told.binning_error == pytest.approx(spread.max(), rel=1e-6)
+    assert spread.max() <= counted.told.binning_error < 0.01
 
 
 def test_few_scores_have_bins_of_their_own():

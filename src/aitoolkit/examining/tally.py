@@ -41,7 +41,7 @@ class Told:
     ties : int or None
         With a top share: cases at exactly that score; 0 if there is only one. Else None.
     binning_error : float or None
-        Largest distance of a score from its bin's mean score; None if nothing was binned.
+        No score is further from its bin's mean score; None if nothing was binned.
     weights : {"none", "sampling", "frequency"}
         What the weights mean.
     clusters : int or None

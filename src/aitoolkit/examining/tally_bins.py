@@ -13,6 +13,7 @@ from aitoolkit.stats.cells import Codes, Floats
 
 MOST_OWN = 101
 BINS = 100
+BELOW, BEYOND = -1.0, BINS + 1.0
 
 _FINE = 2.0**24
 """Places within a bin are added up as whole numbers of this fineness: exactly, up to 500 million
@@ -48,9 +49,32 @@ class Range:
         return np.floor(np.clip(place, 0.0, BINS - 1.0)).astype(np.intp)
 
 
+    def error(self, bins: Codes, total: Floats, n: Floats) -> float:
+        """Return how far a score can be from the mean of its bin, which ends where it ends."""
+        held = np.flatnonzero((bins >= 0) & (n > 0))
+        held = held[np.lexsort((n[held], total[held], bins[held]))]  # sums of one order
+        width = (self.high - self.low) / BINS
+        sums = np.bincount(bins[held], weights=total[held])
+        cases = np.bincount(bins[held], weights=n[held])
+        found = np.flatnonzero(cases)
+        below = sums[found] / cases[found] - (self.low + found * width)
+        return float(np.maximum(below, width - below).max(initial=0.0))
+
+
 def bin_of(place: nw.Expr) -> nw.Expr:
     """Return the bin of a place, as a float; an end belongs to the bin above it."""
     return place.clip(0.0, BINS - 1.0).floor()
+
+
+def bin_or_beyond(place: nw.Expr) -> nw.Expr:
+    """Return the same, or a bin of their own for places below and above all bins.
+
+    So nobody's least and greatest score has to be kept to see that there are such. The branches
+    that few cases take cost nothing, and a gap flows through without being asked for.
+    """
+    last = nw.when(place > BINS).then(nw.lit(BEYOND)).otherwise(nw.lit(BINS - 1.0))
+    inside = nw.when(place < 0.0).then(nw.lit(BELOW)).otherwise(place.floor())
+    return nw.when(place >= BINS).then(last).otherwise(inside)
 
 
 def fine(place: nw.Expr, score_bin: nw.Expr) -> nw.Expr:

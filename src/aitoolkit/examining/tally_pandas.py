@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from aitoolkit.stats.cells import Codes, Floats
 
 _FEW = 4096
-"""Whole numbers in so narrow a range are their own positions."""
+"""Whole numbers in so narrow a range are their own positions, also where written as floats."""
 
 _SPARSE = 4_000_000
 """Up to so many possible cells are counted in place; beyond, only those that occur."""
@@ -75,6 +75,12 @@ def _coded(column: pd.Series[Any]) -> tuple[NDArray[Any], list[Any]]:
             value = bool if plain.dtype.kind == "b" else int
             codes = plain.astype(np.intp) - low
             return codes, [value(v) for v in range(low, high + 1)]
+    if plain is not None and plain.dtype.kind == "f" and len(plain):
+        low, high = float(plain.min()), float(plain.max())  # NaN if there is a gap
+        if high - low < _FEW and (low == np.floor(low)):
+            codes = (plain - low).astype(np.intp)
+            if (codes == plain - low).all():
+                return codes, [low + i for i in range(int(high - low) + 1)]
     if isinstance(column.dtype, pd.CategoricalDtype):
         known = list(column.cat.categories)
         given = column.cat.codes.to_numpy()

@@ -8,7 +8,17 @@ import narwhals as nw
 import numpy as np
 
 from aitoolkit.examining.request import Request
-from aitoolkit.examining.tally_bins import MOST_OWN, UNIT, Range, bin_of, fine, range_of
+from aitoolkit.examining.tally_bins import (
+    BELOW,
+    BEYOND,
+    MOST_OWN,
+    UNIT,
+    Range,
+    bin_of,
+    bin_or_beyond,
+    fine,
+    range_of,
+)
 from aitoolkit.examining.tally_counts import Cases, Counting
 from aitoolkit.examining.tally_engine import Plan, Raw, Table, collected, grouped, number_of
 from aitoolkit.examining.tally_open import Opened
@@ -53,20 +63,10 @@ class Scored:
         return np.where(self.score_bin < 0, 0.0, total / np.maximum(counted, 1.0) * cases.n)
 
     def error(self, score_sum: Floats, n: Floats) -> float | None:
-        """Return the largest distance of a score from its bin's mean; None if none was binned."""
+        """Return how far a score can be from its bin's mean; None if none was binned."""
         if self.binned is None or self.score_bin is None:
             return None
-        raw, bins = self.raw, self.score_bin
-        if "lowest" in raw.figures:
-            low, high = raw.figures["lowest"], raw.figures["highest"]
-        else:
-            low = high = np.array([*raw.values["bin"], 0.0], float)[raw.codes["bin"]]
-        held = np.flatnonzero((bins >= 0) & (n > 0))
-        held = held[np.lexsort((n[held], score_sum[held], bins[held]))]  # sums of one order
-        total = np.bincount(bins[held], weights=score_sum[held])
-        mean = (total / np.maximum(np.bincount(bins[held], weights=n[held]), 1e-300))[bins[held]]
-        far = np.maximum(mean - low[held], high[held] - mean)
-        return float(far.max(initial=0.0))
+        return self.binned.error(self.score_bin, score_sum, n)
 
 
 def scored(data: Opened, request: Request, plan: Plan, how: Counting) -> Scored:
@@ -95,35 +95,31 @@ def scored(data: Opened, request: Request, plan: Plan, how: Counting) -> Scored:
         return _own(grouped(data.table, replace(plan, keys={**plan.keys, "bin": own})))
     scale = range_of(data.low or 0.0, data.high or 0.0)
     if scale != UNIT:
-        found = collected(data.table.select(score.min().alias("low"), score.max().alias("high")))
-        scale = range_of(float(found["low"][0]), float(found["high"][0]))
+        scale = _whole_range(data.table, score)
     raw = _binned(data.table, plan, score, how, scale)
-    ends = np.nanmin(raw.figures["lowest"]), np.nanmax(raw.figures["highest"])
-    if range_of(float(ends[0]), float(ends[1])) != scale:
-        scale = range_of(float(ends[0]), float(ends[1]))
+    if not {BELOW, BEYOND}.isdisjoint(raw.values["bin"]):
+        scale = _whole_range(data.table, score)
         raw = _binned(data.table, plan, score, how, scale)
     return Scored(raw, _numbers(raw), (), scale)
+
+
+def _whole_range(table: Table, score: nw.Expr) -> Range:
+    found = collected(table.select(score.min().alias("low"), score.max().alias("high")))
+    return range_of(float(found["low"][0]), float(found["high"][0]))
 
 
 def _binned(table: Table, plan: Plan, score: nw.Expr, how: Counting, scale: Range) -> Raw:
     place, score_bin = nw.col(_PLACE), nw.col(_BIN)
     # Step by step, since engines compute a nested expression again wherever it is used.
     stepped = table.with_columns(scale.place(score).alias(_PLACE))
-    stepped = stepped.with_columns(bin_of(place).alias(_BIN))
-    parts = fine(place, score_bin).fill_null(0.0)
+    # Where scores beyond the range can be, they are told; else rounding alone goes beyond.
+    bins = bin_or_beyond(place) if scale == UNIT else bin_of(place)
+    stepped = stepped.with_columns(bins.alias(_BIN))
+    parts = fine(place, score_bin)
     if how.columns and not how.coarse:
         parts = parts * number_of(how.columns[0]).fill_null(0.0)
-    code = score_bin.fill_null(float(UNKNOWN)).cast(nw.Int64)
-    return grouped(
-        stepped,
-        replace(
-            plan,
-            keys={**plan.keys, "bin": code},
-            sums={**plan.sums, "fine": parts},
-            smallest={**plan.smallest, "lowest": score},
-            largest={**plan.largest, "highest": score},
-        ),
-    )
+    keys, sums = {**plan.keys, "bin": score_bin}, {**plan.sums, "fine": parts}
+    return grouped(stepped, replace(plan, keys=keys, sums=sums))
 
 
 def _own(raw: Raw) -> Scored:
@@ -139,4 +135,4 @@ def _own(raw: Raw) -> Scored:
 
 
 def _numbers(raw: Raw) -> Codes:
-    return np.array([*raw.values["bin"], UNKNOWN], np.intp)[raw.codes["bin"]]
+    return np.array([*raw.values["bin"], UNKNOWN], float).astype(np.intp)[raw.codes["bin"]]

@@ -273,7 +273,7 @@ class FairnessEvidence(Kept):
     inexact : bool
         Counts came rounded or withheld; every interval is the widest over what they can be.
     binning_error : float or None
-        Largest distance of a score from its bin's mean score, where scores were binned.
+        No score is further from its bin's mean score, where scores were binned.
     ties : int, Absent or None
         Cases that tie at the cut of a top share; 0 if there is one alone. None without such a cut.
     """
