@@ -235,6 +235,15 @@ def test_moments_are_sums_over_persons():
         np.testing.assert_array_equal(moments.products[i], c.T @ c)
 
 
+@pytest.mark.parametrize("question", ["clusters", "weighted clusters"])
+def test_more_persons_than_fit_here_are_added_up_where_the_data_are(monkeypatch, question):
+    here = tally_of(decided(), asked(question))
+    monkeypatch.setattr("aitoolkit.examining.tally_moments.MOST_HERE", 100)
+    there = tally_of(ENGINES["duckdb"](decided()), asked(question))
+    assert_same_cells(here.cells, there.cells)
+    assert here.told == there.told
+
+
 def test_unknown_outcomes_have_corners_of_their_own_among_persons():
     frame = decided()
     counted = tally_of(frame, asked("clusters"))

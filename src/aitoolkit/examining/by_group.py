@@ -29,7 +29,7 @@ def group_evidence(
         All counts, and the groups to tell of.
     setting : Setting
         What was asked for.
-    draws : numpy.ndarray of shape (n_boot, n_groups, STATES) or None
+    draws : numpy.ndarray of shape (n_groups, STATES, n_boot) or None
         Redrawn counts, where they give the intervals.
     """
     people = choice.people
@@ -74,7 +74,10 @@ def _rates(choice: Choice, setting: Setting, draws: Floats | None) -> dict[str, 
         return {}
     once = each_once(metrics)
     counts = {m.name: rate_counts(choice.sums, m, level=level) for m in metrics}
-    together = rate_intervals(stacked([counts[m.name] for m in once]), level=level)
+    of_once = stacked([counts[m.name] for m in once])
+    together = rate_intervals(of_once, level=level)
+    if draws is not None:
+        together = redrawn_rates(together, of_once, draws, once, level=level)
     at = {metric.test: i for i, metric in enumerate(once)}
     told = {}
     for metric in metrics:
@@ -82,8 +85,6 @@ def _rates(choice: Choice, setting: Setting, draws: Floats | None) -> dict[str, 
         found = Intervals(together.value[i], together.lower[i], together.upper[i])
         if metric not in once:
             found = mirrored(found, 1.0)
-        if draws is not None:
-            found = redrawn_rates(found, counts[metric.name], draws, metric, level=level)
         told[metric.name] = [
             quantity(figure, n) for figure, n in zip(found, counts[metric.name].people, strict=True)
         ]

@@ -43,7 +43,7 @@ def disparities(
         The p-values by test.
     reference : group or None
         With whom every other group is compared.
-    draws : numpy.ndarray of shape (n_boot, n_groups, STATES) or None
+    draws : numpy.ndarray of shape (n_groups, STATES, n_boot) or None
         Redrawn counts, where they give the intervals of signed differences.
     """
     found: list[Disparity] = []

@@ -42,7 +42,7 @@ def against_reference(
         figures = {kind: pairs(kind, rest, base, level=level) for kind in KINDS}
         if draws is not None:
             figures["difference"] = redrawn_differences(
-                figures["difference"], (rest, base), (draws[:, others], draws[:, [at]]),
+                figures["difference"], (rest, base), (draws[others], draws[[at]]),
                 entry.metric, level=level,
             )  # fmt: skip
     for kind in KINDS:
@@ -130,7 +130,7 @@ def against_rest(
         found = Intervals(found.value[here], found.lower[here], found.upper[here])
         sides = (entry.counts[here], away[here])
         if draws is not None:
-            drawn = (draws[:, here], draws.sum(axis=1, keepdims=True) - draws[:, here])
+            drawn = (draws[here], draws.sum(axis=0, keepdims=True) - draws[here])
             found = redrawn_differences(found, sides, drawn, metric, level=level)
         for i, group in enumerate(here):
             yield Disparity(

@@ -48,7 +48,6 @@ class Range:
         place = (scores - self.low) * (BINS / (self.high - self.low))
         return np.floor(np.clip(place, 0.0, BINS - 1.0)).astype(np.intp)
 
-
     def error(self, bins: Codes, total: Floats, n: Floats) -> float:
         """Return how far a score can be from the mean of its bin, which ends where it ends."""
         held = np.flatnonzero((bins >= 0) & (n > 0))

@@ -1,4 +1,4 @@
-"""Repeated persons: sums over persons of squares of their cases, by two group-bys in one query."""
+"""Repeated persons: sums over persons of squares of their cases, from one pass over the data."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
+import pandas as pd
 
 from aitoolkit.errors import DataError
 from aitoolkit.examining.request import Request
@@ -16,7 +17,12 @@ from aitoolkit.examining.tally_counts import Counting
 from aitoolkit.examining.tally_decoded import decisions_of, keys_of, level_names, outcomes_of
 from aitoolkit.examining.tally_engine import Raw, Table, collected, number_of
 from aitoolkit.examining.tally_open import Opened
-from aitoolkit.stats.cells import UNKNOWN, Cells, Floats, Moments
+from aitoolkit.examining.tally_pandas import coded_column
+from aitoolkit.examining.tally_persons import PersonTable, by_person, moments_of
+from aitoolkit.stats.cells import UNKNOWN, Cells, Codes, Floats, Moments
+
+MOST_HERE = 10_000_000
+"""Up to so many persons by cell are added up in memory; more stay in the engine, as do Spark's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,22 +80,18 @@ def persons_of(
     groups = [_one_gap(table, request, i, keys[f"group_{i}"]) for i in range(len(cells.levels))]
     names = [f"key_{i}" for i in range(len(groups))]
     sums = [f"c_{j}" for j in range(len(corners))]
-    persons = _added(
-        table.select(
-            nw.col(str(request.cluster)).alias("person"),
-            *(expr.alias(name) for expr, name in zip(groups, names, strict=True)),
-            *(expr.alias(name) for expr, name in zip(corners, sums, strict=True)),
-        ),
-        names,
-        sums,
+    rows = table.select(
+        nw.col(str(request.cluster)).alias("person"),
+        *(expr.alias(name) for expr, name in zip(groups, names, strict=True)),
+        *(expr.alias(name) for expr, name in zip(corners, sums, strict=True)),
     )
-    found = {}
-    for choice in choices(len(groups)):
-        chosen = [names[i] for i in choice]
-        counted = _by_group(_added(persons, chosen, sums), chosen, sums)
-        found[choice] = _moments(collected(counted), choice, len(sums), request, cells)
-    everyone = _held(persons, sums).select(nw.col("person").n_unique().alias("persons"))
-    return Persons(found, int(collected(everyone)["persons"][0]))
+    here = _here(rows, names, sums)
+    if here is None:
+        return _in_the_engine(_added(rows, names, sums), names, sums, request, cells)
+    persons = by_person(_table(here, names, sums, request, cells))
+    return Persons(
+        {choice: moments_of(persons, choice) for choice in choices(len(names))}, persons.n
+    )
 
 
 def _refuse_coarse(how: Counting) -> None:
@@ -152,6 +154,62 @@ def _one_gap(table: Table, request: Request, i: int, key: nw.Expr) -> nw.Expr:
     if kind.is_float():
         return nw.when(~(key.is_null() | key.is_nan())).then(key)
     return key
+
+
+def _here(rows: Table, names: list[str], sums: list[str]) -> nw.DataFrame[Any] | None:
+    """Return the cases of persons if they fit here: those of pandas as rows, else added up."""
+    if isinstance(rows, nw.DataFrame):
+        return rows if rows.implementation.is_pandas() else _eager(_added(rows, names, sums))
+    if rows.implementation.is_spark_like():
+        return None
+    found = _eager(_added(rows, names, sums).head(MOST_HERE + 1))
+    return found if len(found) <= MOST_HERE else None
+
+
+def _eager(table: Table) -> nw.DataFrame[Any]:
+    return table.collect() if isinstance(table, nw.LazyFrame) else table
+
+
+def _table(
+    here: nw.DataFrame[Any], names: list[str], sums: list[str], request: Request, cells: Cells
+) -> PersonTable:
+    """Return rows that hold somebody, with the codes of the tally."""
+    corners = np.stack([here[name].to_numpy().astype(float) for name in sums])
+    columns = []
+    for i, name in enumerate(names):
+        codes, values = _coded(here[name])
+        levels = level_names(request.sensitive_features[i], _filled(values))
+        place = {level: code for code, level in enumerate(cells.levels[i])}
+        columns.append(np.array([place.get(level, -1) for level in levels], np.intp)[codes])
+    person, _ = pd.factorize(here["person"].to_numpy())
+    return PersonTable(person.astype(np.intp), np.stack(columns, axis=1), corners)
+
+
+def _coded(column: nw.Series[Any]) -> tuple[Codes, list[Any]]:
+    """Return positions in the distinct values; -1, or past the last, where nothing is given."""
+    if column.implementation.is_pandas():
+        return coded_column(column.to_native())
+    codes, values = pd.factorize(np.array([*column.to_list(), None], dtype=object)[:-1])
+    return codes.astype(np.intp), list(values)
+
+
+def _in_the_engine(
+    persons: Table, names: list[str], sums: list[str], request: Request, cells: Cells
+) -> Persons:
+    """Ask the engine for each choice, from persons that it keeps where it can."""
+    kept = persons.to_native().persist() if persons.implementation.is_spark_like() else None
+    if kept is not None:
+        persons = nw.from_native(kept)
+    found = {}
+    for choice in choices(len(names)):
+        chosen = [names[i] for i in choice]
+        counted = _by_group(_added(persons, chosen, sums), chosen, sums)
+        found[choice] = _moments(collected(counted), choice, len(sums), request, cells)
+    everyone = _held(persons, sums).select(nw.col("person").n_unique().alias("persons"))
+    n = int(collected(everyone)["persons"][0])
+    if kept is not None:
+        kept.unpersist()
+    return Persons(found, n)
 
 
 def _added(table: Table, chosen: Sequence[str], sums: Sequence[str]) -> Table:

@@ -50,7 +50,7 @@ def grouped_in_memory(
     largest: Sequence[str],
 ) -> Grouped:
     """Return what ``groupby(keys, dropna=False)`` returns, several times faster."""
-    coded = [_coded(frame[key]) for key in keys]
+    coded = [coded_column(frame[key]) for key in keys]
     cell, space = _cells(coded, len(frame))
     counts = np.bincount(cell, minlength=space)
     held = np.flatnonzero(counts)
@@ -66,7 +66,7 @@ def grouped_in_memory(
     )
 
 
-def _coded(column: pd.Series[Any]) -> tuple[NDArray[Any], list[Any]]:
+def coded_column(column: pd.Series[Any]) -> tuple[NDArray[Any], list[Any]]:
     """Return positions in the distinct values; one past the last where nothing is given."""
     plain = column.to_numpy() if isinstance(column.dtype, np.dtype) else None
     if plain is not None and plain.dtype.kind in "biu" and len(plain):
@@ -76,11 +76,11 @@ def _coded(column: pd.Series[Any]) -> tuple[NDArray[Any], list[Any]]:
             codes = plain.astype(np.intp) - low
             return codes, [value(v) for v in range(low, high + 1)]
     if plain is not None and plain.dtype.kind == "f" and len(plain):
-        low, high = float(plain.min()), float(plain.max())  # NaN if there is a gap
-        if high - low < _FEW and (low == np.floor(low)):
-            codes = (plain - low).astype(np.intp)
-            if (codes == plain - low).all():
-                return codes, [low + i for i in range(int(high - low) + 1)]
+        least, most = float(plain.min()), float(plain.max())  # NaN if there is a gap
+        if most - least < _FEW and least == np.floor(least):
+            codes = (plain - least).astype(np.intp)
+            if (codes == plain - least).all():
+                return codes, [least + i for i in range(int(most - least) + 1)]
     if isinstance(column.dtype, pd.CategoricalDtype):
         known = list(column.cat.categories)
         given = column.cat.codes.to_numpy()

@@ -9,6 +9,8 @@ from scipy import special
 Floats = NDArray[np.float64]
 FEW = 8
 MANY = 2000
+CLOSE = 1e-9
+"""Errors are squared at every step: after one so small nothing is left to mend."""
 
 
 def rate_interval(events: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> tuple[Floats, Floats]:
@@ -102,7 +104,10 @@ def _checked(events: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
 
 
 def _solve(x: Floats, n: Floats, target: Floats) -> Floats:
-    """Newton's method from a close start; six steps reach the last digit."""
+    """Newton's method from a close start; six steps at most reach the last digit.
+
+    Each limit stops by itself, so that it does not depend on what it is solved together with.
+    """
     p: Floats = special.betaincinv(x + 0.5, n - x + 0.5, target)
     # With a fraction of one event, or of one non-event, the limit is far beyond that start.
     if np.any((x < 1) | (n - x < 1)):
@@ -111,13 +116,19 @@ def _solve(x: Floats, n: Floats, target: Floats) -> Floats:
         upper_tail = np.clip(2 * (1 - target), 0, 1)
         p = np.where(high, 1 - special.betaincinv(n - x, x + 1, upper_tail), p)
     log_choose = special.gammaln(n + 1) - special.gammaln(x + 1) - special.gammaln(n - x + 1)
+    going = np.ones(np.shape(p), bool)
     for _ in range(6):
-        p = np.clip(p, 1e-15, 1 - 1e-15)
+        p = np.where(going, np.clip(p, 1e-15, 1 - 1e-15), p)
         value = 0.5 * (special.betainc(x, n - x + 1, p) + special.betainc(x + 1, n - x, p))
         at_x = log_choose + (x - 1) * np.log(p) + (n - x) * np.log1p(-p)
         above_x = log_choose + x * np.log(p) + (n - x - 1) * np.log1p(-p)
         slope = 0.5 * (x * np.exp(at_x) + (n - x) * np.exp(above_x))
-        p = np.clip(p - (value - target) / slope, p / 2, (1 + p) / 2)
+        moved = np.clip(p - (value - target) / slope, p / 2, (1 + p) / 2)
+        still = np.abs(moved - p) > CLOSE * np.minimum(p, 1 - p)
+        p = np.where(going, moved, p)
+        going &= still
+        if not going.any():
+            break
     return p
 
 

@@ -60,11 +60,18 @@ def redraw(
 
 def percentile_ends(draws: ArrayLike, *, level: float = 0.95) -> tuple[Floats, Floats]:
     """Return the percentile interval over the first axis; NaN where a draw is undefined."""
-    low, high = np.quantile(np.asarray(draws, float), [(1 - level) / 2, (1 + level) / 2], axis=0)
-    return np.asarray(low), np.asarray(high)
+    ordered = np.sort(np.asarray(draws, float), axis=0)  # several times faster than numpy.quantile
+    undefined = np.isnan(ordered[-1])
+
+    def end(share: float) -> Floats:
+        place = share * (len(ordered) - 1)
+        below, above = ordered[int(place)], ordered[min(int(place) + 1, len(ordered) - 1)]
+        return np.where(undefined, np.nan, below + (place - int(place)) * (above - below))
+
+    return end((1 - level) / 2), end((1 + level) / 2)
 
 
-def can_redraw(events: ArrayLike, n: ArrayLike) -> bool:
-    """Say whether every rarer outcome was counted ten times: below that, percentiles mislead."""
+def can_redraw(events: ArrayLike, n: ArrayLike) -> NDArray[np.bool_]:
+    """Say where the rarer outcome was counted ten times: below that, percentiles mislead."""
     x, size = np.asarray(events, float), np.asarray(n, float)
-    return bool(np.all(np.minimum(x, size - x) >= OFTEN))
+    return np.asarray(np.minimum(x, size - x) >= OFTEN)
