@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from aitoolkit import tables
 from aitoolkit.declaring.dataset import Dataset
 from aitoolkit.documenting.card import Card
-from aitoolkit.errors import ModelError
+from aitoolkit.errors import ExplanationError, ModelError
 from aitoolkit.examining.explanations import Explainer
+from aitoolkit.fitting.scorer import Scorer
 from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.tally import Tally
 from aitoolkit.schema.verdict import Verdict
@@ -49,6 +50,7 @@ class Result:
     tracking: str | None
     _tally: Tally = field(repr=False)
     _data: Dataset | None = field(repr=False, default=None)
+    _scorer: Scorer | None = field(repr=False, default=None)
     _explainer: Explainer | None = field(repr=False, default=None)
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
@@ -70,27 +72,32 @@ class Result:
         ModelError
             Decisions were audited without a model.
         """
-        if self._data is None or self._explainer is None:
+        if self._data is None or self._scorer is None:
             raise _no_model()
-        positive = self._explainer.scorer.score(self._data.encode(X))
+        positive = self._scorer.score(self._data.encode(X))
         return np.column_stack([1 - positive, positive])
 
-    def explain(self, X: Any) -> shap.Explanation:
-        """Return what each declared feature adds to each row's score.
+    def explain(self, X: Any, *, scale: Literal["own", "probability"] = "own") -> shap.Explanation:
+        """Return what each declared feature adds to the model's output for each row.
 
-        Contributions are Shapley values in points of probability of the declared positive,
-        against a background of training rows; with the base value they add up to
-        ``predict_proba(X)[:, 1]``.
+        Contributions are Shapley values against training rows; with the base value they add up
+        to the model's own output for the declared positive, on the scale that
+        ``output_names`` says.
 
         Parameters
         ----------
         X : frame of shape (n_rows, n_columns)
             As for `predict_proba`.
+        scale : {"own", "probability"}
+            ``own``: where the model adds up: log-odds for boosting and logistic regression,
+            probability for forests. ``probability``: in points, by asking the model about mixed
+            rows; exact in sum, each contribution with a sampling error.
 
         Returns
         -------
         shap.Explanation
-            One column a declared feature, so that every shap plot works.
+            One column a declared feature, so that every shap plot works. ``output_names`` is
+            ``"probability"`` or ``"log-odds"``, either with ``" before calibration"``.
 
         Raises
         ------
@@ -99,21 +106,24 @@ class Result:
         DataError, ModelError
             As for `predict_proba`.
         """
-        if self._data is None or self._explainer is None:
+        if self._data is None or self._scorer is None:
             raise _no_model()
+        if self._explainer is None:
+            raise _withheld()
         with warnings.catch_warnings():  # shap's own, while it is imported
             warnings.simplefilter("ignore")
             import shap
 
         features = self._data.encode(X)
-        found = self._explainer.contributions(features)
-        columns = list(self._explainer.scorer.columns)
+        explainer = self._explainer if scale == "own" else self._explainer.in_points()
+        found = explainer.contributions(features)
+        columns = list(self._scorer.columns)
         return shap.Explanation(
             values=found.values,
             base_values=np.full(len(features), found.base_value),
             data=features[columns].to_numpy(dtype=object),
             feature_names=columns,
-            output_names="probability",
+            output_names=explainer.output.scale,
         )
 
     @property
@@ -150,4 +160,13 @@ def _no_model() -> ModelError:
         found="decisions that were audited without a model",
         expected="a model, to predict or to explain",
         mend="Train one with aitoolkit.train, or examine one with aitoolkit.examine.",
+    )
+
+
+def _withheld() -> ExplanationError:
+    return ExplanationError(
+        "explanation",
+        found="that no engine's contributions passed their proof on this model",
+        expected="contributions that add up to the model's output",
+        mend="The explanation is withheld; result.audit.explanations says why.",
     )

@@ -202,7 +202,7 @@ def _walk(
                 public_tally=shown_tally,
                 model=model.scorer.model,
                 predictions=evidence.predictions,
-                background=evidence.explainer.background,
+                background=None if evidence.explainer is None else evidence.explainer.background,
                 facts=facts_of(steps, run),
                 render=lambda dossier: Card(dossier).files(),
             )
@@ -217,6 +217,7 @@ def _walk(
         pack=pack,
         tracking=run.run_id if run is not None else None,
         _data=data,
+        _scorer=evidence.scorer,
         _explainer=evidence.explainer,
         _tally=evidence.tally,
     )

@@ -5,11 +5,11 @@ from aitoolkit.schema.audit import (
     Audit,
     DataEvidence,
     Disparity,
-    ExplanationEvidence,
     FairnessEvidence,
     PerformanceEvidence,
 )
 from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity, Reason
+from aitoolkit.schema.explanation import ExplanationEvidence
 from aitoolkit.schema.policy import Policy, Rule
 
 
@@ -38,9 +38,10 @@ def audit(*, gap=None, auc=None, error=1e-12, explanations=None, fairness=None, 
         or FairnessEvidence(confidence_level=0.95, single=(sex,), intersections=()),
         explanations=explanations
         or ExplanationEvidence(
-            engine="permutation", scale="probability", background_rows=100, explained_rows=200,
+            engine="permutation", scale="probability", background_rows=100, background_of=100,
+            explained_rows=200,
             base_value=0.3, additivity_error=error, enumerated_rows=5, enumeration_error=1e-3,
-            importance=(), cases=(),
+            trust=Absent(absent=Reason.NOT_MEASURED), importance=(), cases=(),
         ),
     )  # fmt: skip
 

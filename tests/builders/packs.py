@@ -14,11 +14,8 @@ from aitoolkit.recording.pack import PackContents, staged, write_pack
 from aitoolkit.schema.audit import (
     AttributeEvidence,
     Audit,
-    Contribution,
     DataEvidence,
     Disparity,
-    ExampleCase,
-    ExplanationEvidence,
     FairnessEvidence,
     GroupEvidence,
     ModelEvidence,
@@ -27,6 +24,7 @@ from aitoolkit.schema.audit import (
 from aitoolkit.schema.declaration import Declaration
 from aitoolkit.schema.dossier import RunFacts
 from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity, Reason
+from aitoolkit.schema.explanation import Contribution, ExampleCase, ExplanationEvidence
 from aitoolkit.schema.policy import Policy
 from aitoolkit.schema.tally import Tally, TallyRow
 from aitoolkit.schema.verdict import Answer, Verdict
@@ -106,7 +104,7 @@ def audit(view="eu_persons", groups=(("female", 0.3), ("male", 0.4), ("<25", Non
     )
     values = dict(zip(INPUTS, (14.0, 19.0, "north"), strict=True))
     case = ExampleCase(
-        kind="typical", score=0.6, base_value=0.3,
+        kind="typical", score=0.6, output=0.6, base_value=0.3,
         contributions=tuple(
             Contribution(column=c, value=v, contribution=0.1) for c, v in values.items()
         ),
@@ -131,9 +129,10 @@ def audit(view="eu_persons", groups=(("female", 0.3), ("male", 0.4), ("<25", Non
             confidence_level=0.95, single=(attribute,), intersections=()
         ),
         "explanations": ExplanationEvidence(
-            engine="permutation", scale="probability", background_rows=2, explained_rows=2,
+            engine="permutation", scale="probability", background_rows=2, background_of=2,
+            explained_rows=2,
             base_value=0.3, additivity_error=0.0, enumerated_rows=1, enumeration_error=0.0,
-            importance=(), cases=(case,),
+            trust=Absent(absent=Reason.NOT_MEASURED), importance=(), cases=(case,),
         ),
     }  # fmt: skip
     return Audit(**{**parts, **changes})

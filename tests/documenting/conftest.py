@@ -12,13 +12,9 @@ import yaml
 from aitoolkit.schema.audit import (
     AttributeEvidence,
     Audit,
-    Contribution,
     DataEvidence,
     Disparity,
-    ExampleCase,
-    ExplanationEvidence,
     FairnessEvidence,
-    FeatureImportance,
     FieldEvidence,
     GroupData,
     GroupEvidence,
@@ -29,6 +25,12 @@ from aitoolkit.schema.audit import (
 from aitoolkit.schema.declaration import Declaration
 from aitoolkit.schema.dossier import Dossier
 from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity, Reason
+from aitoolkit.schema.explanation import (
+    Contribution,
+    ExampleCase,
+    ExplanationEvidence,
+    FeatureImportance,
+)
 from aitoolkit.schema.policy import Policy
 from aitoolkit.schema.verdict import Answer, Verdict
 
@@ -122,6 +124,7 @@ def _case(kind: Any, base: float, steps: tuple[tuple[str, Any, float], ...]) -> 
         kind=kind,
         base_value=base,
         score=base + sum(step[2] for step in steps),
+        output=base + sum(step[2] for step in steps),
         contributions=tuple(
             Contribution(column=column, value=value, contribution=c) for column, value, c in steps
         ),
@@ -135,9 +138,11 @@ def explanation_evidence() -> ExplanationEvidence:
         ("age", 0.031, "falling"), ("stateur", 0.018, "mixed"), ("head", 0.006, "none"),
     )  # fmt: skip
     return ExplanationEvidence(
-        engine="permutation, antithetic",
+        engine="permutation",
         scale="probability",
         background_rows=100,
+        background_of=100,
+        trust=Absent(absent=Reason.NOT_MEASURED),
         explained_rows=200,
         base_value=0.316,
         additivity_error=2.2e-16,

@@ -12,10 +12,10 @@ from aitoolkit.documenting.metrics import ERRORS, metric_of
 from aitoolkit.documenting.nodes import Inline, Span, inline, join, plain
 from aitoolkit.documenting.vocabulary import GROUPS, REASONS
 from aitoolkit.documenting.words import Words
-from aitoolkit.schema.audit import Contribution
 from aitoolkit.schema.declaration import FieldOfData, OperatingPoint, Type, Use
 from aitoolkit.schema.dossier import Dossier
 from aitoolkit.schema.estimate import Absent, Count, NamedQuantity, Quantity, Reason
+from aitoolkit.schema.explanation import Contribution
 from aitoolkit.schema.policy import Rule
 from aitoolkit.schema.published import WITHHOLDING
 from aitoolkit.schema.text import Text

@@ -200,8 +200,30 @@ DIRECTIONS = {
 }
 
 ENGINES = {
+    "linear": mark("weights of the model itself (exact)"),
+    "trees": mark("every path through the model's own trees (exact)"),
     "enumeration": mark("every combination of inputs counted out (exact)"),
     "permutation": mark("inputs put in one after the other, in orders drawn by lot"),
+}
+
+SCALES = {
+    "probability": mark("probability, from 0% to 100%"),
+    "log-odds": mark(
+        "log-odds: 0 is as likely as not, and each further point multiplies the odds by 2.7"
+    ),
+    "probability before calibration": mark(
+        "the model's share before it is calibrated; calibration keeps the order of cases"
+    ),
+    "log-odds before calibration": mark(
+        "the model's log-odds before they are calibrated; calibration keeps the order of cases"
+    ),
+}
+
+FAILURES = {
+    "not_additive": mark("did not add up to the model's output"),
+    "not_exact": mark("differed from every combination counted out"),
+    "wrong_sign": mark("pointed the wrong way"),
+    "refused": mark("could not read this model"),
 }
 
 PROFILES = {

@@ -8,13 +8,15 @@ import pandas as pd
 
 from aitoolkit.declaring.dataset import Dataset
 from aitoolkit.examining.data import data_evidence
-from aitoolkit.examining.explanations import Explainer, background_of, explanation_evidence
+from aitoolkit.examining.explanations import Explainer
 from aitoolkit.examining.fairness import fairness_evidence
 from aitoolkit.examining.kept_tally import cells_of, kept_tally
 from aitoolkit.examining.metrics import BY_GROUP
 from aitoolkit.examining.model import model_evidence
 from aitoolkit.examining.performance import decide, performance_evidence
-from aitoolkit.fitting.fit import Fitted, training_rows
+from aitoolkit.examining.why import why
+from aitoolkit.fitting.fit import Fitted
+from aitoolkit.fitting.scorer import Scorer
 from aitoolkit.progress import Steps
 from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.declaration import KnownFor
@@ -31,8 +33,10 @@ class Evidence:
         The full view.
     tally : Tally
         Counts by sensitive values, outcome and decision.
-    explainer : Explainer
-        The model with its background.
+    scorer : Scorer
+        The fitted model.
+    explainer : Explainer or None
+        The engine that proved itself, with its background; None where none did.
     predictions : pandas.DataFrame
         A line for each examined case: its place in the order of the data, outcome, score,
         decision, sensitive values.
@@ -40,7 +44,8 @@ class Evidence:
 
     audit: Audit
     tally: Tally
-    explainer: Explainer
+    scorer: Scorer
+    explainer: Explainer | None
     predictions: pd.DataFrame
 
 
@@ -93,16 +98,7 @@ def examined(
             random_state=random_state,
         )
     with steps.step("explanations"):
-        rows = training_rows(model, data)
-        background = background_of(rows, model.scorer, random_state=random_state)
-        explainer = Explainer(model.scorer, background, random_state)
-        explanations = explanation_evidence(
-            explainer,
-            data.features.iloc[here],
-            data.declaration.inputs,
-            threshold=decided.threshold,
-            level=level,
-        )
+        told = why(model, data, threshold=decided.threshold, level=level, random_state=random_state)
     audit = Audit(
         model=model_evidence(
             model.scorer.model,
@@ -113,7 +109,7 @@ def examined(
         data=data_evidence(data, model.parts, level=level),
         performance=performance,
         fairness=fairness,
-        explanations=explanations,
+        explanations=told.evidence,
     )
     cases = {
         "case": here,
@@ -124,6 +120,7 @@ def examined(
     return Evidence(
         audit,
         kept_tally(cells),
-        explainer,
+        model.scorer,
+        told.explainer,
         pd.concat([pd.DataFrame(cases), sensitive.reset_index(drop=True)], axis=1),
     )

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from aitoolkit.examining.disclosure_attack import NotTogetherError
 from aitoolkit.examining.disclosure_data import public_data
 from aitoolkit.examining.disclosure_earlier import Earlier, Ledger, Outcome, ledger, plain
+from aitoolkit.examining.disclosure_explanations import public_explanations
 from aitoolkit.examining.disclosure_figures import curve, figures, known
 from aitoolkit.examining.disclosure_gaps import adjusted, comparisons, conditional, tested
 from aitoolkit.examining.disclosure_plan import Plan, plan
@@ -20,13 +21,12 @@ from aitoolkit.examining.disclosure_world import EVERYONE
 from aitoolkit.schema.audit import (
     AttributeEvidence,
     Audit,
-    ExplanationEvidence,
     FairnessEvidence,
     FieldEvidence,
     GroupEvidence,
     PerformanceEvidence,
 )
-from aitoolkit.schema.estimate import Absent, Count, Estimate, Reason
+from aitoolkit.schema.estimate import Absent, Count, Reason
 from aitoolkit.schema.tally import Tally
 
 CELLS: dict[tuple[int | None, int | None], str] = {
@@ -96,7 +96,7 @@ def _view(audit: Audit, tally: Tally, shown: Plan, before: Ledger) -> tuple[Audi
     if not isinstance(fairness, Absent):
         fairness = _fairness(fairness, shown, exact)
     if not isinstance(explanations, Absent):
-        explanations = _explanations(explanations, shown.profile)
+        explanations = public_explanations(explanations, shown)
     sections = {
         "view": shown.profile.name,
         "data": public_data(audit.data, shown, tally, level=_level(audit)),
@@ -208,30 +208,6 @@ def _attribute(
             "disparities": comparisons(evidence, shown, level=level, plain=exact),
             "conditional": conditional(evidence, shown, level=level),
             "hidden": len(evidence.groups) - len(kept),
-        }
-    )
-
-
-def _explanations(found: ExplanationEvidence, profile: Profile) -> ExplanationEvidence:
-    importance = tuple(
-        feature.model_copy(
-            update={
-                "importance": Estimate(
-                    value=round(feature.importance.value, 4),
-                    lower=round(feature.importance.lower, 4),
-                    upper=round(feature.importance.upper, 4),
-                    n=profile.rounded(feature.importance.n),
-                )
-            }
-        )
-        for feature in found.importance
-    )
-    return found.model_copy(
-        update={
-            "background_rows": profile.rounded(found.background_rows),
-            "explained_rows": profile.rounded(found.explained_rows),
-            "base_value": round(found.base_value, 4),
-            "importance": importance,
         }
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -68,6 +69,27 @@ def prepared(
         [step for step in steps if step[2]], verbose_feature_names_out=False
     )
     return Pipeline([(PREPARE_STEP, transformer), (MODEL_STEP, estimator)])
+
+
+def owners_of(model: Any, columns: Sequence[str]) -> tuple[NDArray[np.intp], ...] | None:
+    """Return which prepared columns each declared column became; None for a foreign preparation.
+
+    Parameters
+    ----------
+    model : classifier
+        Fitted.
+    columns : sequence of str
+        The declared inputs.
+    """
+    if not isinstance(model, Pipeline) or model.steps[0][0] != PREPARE_STEP:
+        return None
+    owner: list[str] = []
+    for name, step, names in model[0].transformers_:
+        one_each = name != "categories" or not hasattr(step, "sparse_output")
+        widths = [1] * len(names) if one_each else [len(v) for v in step.categories_]
+        owner += [c for c, width in zip(names, widths, strict=True) for _ in range(width)]
+    where = np.asarray(owner)
+    return tuple(np.flatnonzero(where == c) for c in columns)
 
 
 def _core_name(estimator: Any) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.pipeline import Pipeline
 
 from aitoolkit.errors import ModelError
-from aitoolkit.fitting.preparation import PREPARE_STEP
 
 Floats = NDArray[np.float64]
 
@@ -43,66 +40,6 @@ class Scorer:
         rows = features.loc[:, list(self.columns)]
         answer = self.model.predict_proba(rows if self.named else rows.to_numpy())
         return np.asarray(answer, dtype=np.float64)[:, self.positive]
-
-    def by_player(self) -> tuple[Callable[[pd.DataFrame], Any], Callable[[Any], Floats], Any]:
-        """Return ``(prepare, score, players)``: rows as the model's core sees them.
-
-        `prepare` turns features into a matrix, `score` asks the core about such a matrix, and
-        `players` holds, for each of `columns`, the columns of the matrix that it became. A
-        preparation of ours keeps the fields apart, so mixing prepared rows is mixing raw rows,
-        only faster; any other model is asked with the raw rows themselves.
-        """
-        apart = self._prepared_apart()
-        if apart is None:
-            return _raw_mixing(self)
-        transformer, core, players = apart
-
-        def score(matrix: Floats) -> Floats:
-            answer = core.predict_proba(matrix)
-            return np.asarray(answer, dtype=np.float64)[:, self.positive]
-
-        def prepare(rows: pd.DataFrame) -> Floats:
-            return np.asarray(transformer.transform(rows.loc[:, list(self.columns)]), float)
-
-        return prepare, score, players
-
-    def _prepared_apart(self) -> tuple[Any, Any, tuple[NDArray[np.intp], ...]] | None:
-        if not isinstance(self.model, Pipeline) or self.model.steps[0][0] != PREPARE_STEP:
-            return None
-        transformer, core = self.model[0], self.model[-1]
-        owner: list[str] = []
-        for name, step, columns in transformer.transformers_:
-            one_each = name != "categories" or not hasattr(step, "sparse_output")
-            widths = [1] * len(columns) if one_each else [len(v) for v in step.categories_]
-            owner += [c for c, width in zip(columns, widths, strict=True) for _ in range(width)]
-        where = np.asarray(owner)
-        return transformer, core, tuple(np.flatnonzero(where == c) for c in self.columns)
-
-
-def _raw_mixing(
-    scorer: Scorer,
-) -> tuple[Callable[[pd.DataFrame], Any], Callable[[Any], Floats], Any]:
-    columns = list(scorer.columns)
-
-    def prepare(rows: pd.DataFrame) -> Any:
-        return rows.loc[:, columns].to_numpy(dtype=object)
-
-    def score(matrix: Any) -> Floats:
-        frame = pd.DataFrame(
-            {name: _natural(matrix[:, i]) for i, name in enumerate(columns)}, columns=columns
-        )
-        return scorer.score(frame)
-
-    return prepare, score, tuple(np.array([i]) for i in range(len(columns)))
-
-
-def _natural(values: NDArray[Any]) -> NDArray[Any]:
-    """Numbers again as float64; text stays text."""
-    if all(isinstance(value, float) for value in values):
-        numbers: NDArray[Any] = values.astype(np.float64)
-        if not np.isnan(numbers).all():
-            return numbers
-    return values
 
 
 def scorer_of(model: Any, inputs: tuple[str, ...], positive: str) -> Scorer:

@@ -107,6 +107,20 @@ def fitted(
         ) from error
 
 
+def fitted_again(model: Any, features: pd.DataFrame, outcome: NDArray[np.int8]) -> Any:
+    """Return a clone of a fitted model trained on other cases; what a search chose is kept.
+
+    Raises
+    ------
+    ModelError
+        The estimator raised while fitting.
+    """
+    if isinstance(model, Pipeline):
+        steps = [(name, getattr(step, "best_estimator_", step)) for name, step in model.steps]
+        return fitted(Pipeline(steps), features, outcome)
+    return fitted(Pipeline([("model", model)]), features, outcome)
+
+
 def _weight_name(last: Any) -> str:
     """Where the last step takes weights: itself, or the last step of what it searches over."""
     inner = getattr(last, "estimator", None)

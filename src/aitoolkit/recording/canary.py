@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aitoolkit.schema.audit import Audit, ExplanationEvidence
+from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.canary import Canary, CanaryColumn, CanaryRow
 from aitoolkit.schema.declaration import Declaration, Type
+from aitoolkit.schema.explanation import ExplanationEvidence
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,8 @@ from typing import Final, Literal
 
 from pydantic import NonNegativeInt
 
-from aitoolkit.schema.estimate import Absent, Count, Estimate, NamedQuantity, Quantity
+from aitoolkit.schema.estimate import Absent, Count, NamedQuantity, Quantity
+from aitoolkit.schema.explanation import ExplanationEvidence
 from aitoolkit.schema.kept import Kept
 from aitoolkit.schema.published import PublishedBefore
 from aitoolkit.schema.responsibility import KnownFor
@@ -289,65 +290,6 @@ class FairnessEvidence(Kept):
     ties: Count | None = None
     single: tuple[AttributeEvidence, ...]
     intersections: tuple[AttributeEvidence, ...]
-
-
-class FeatureImportance(Kept):
-    """How much a declared feature moves the score, and which way.
-
-    Attributes
-    ----------
-    importance : Estimate
-        Mean of |contribution| over the explained cases, in points of probability (0 to 1).
-    direction : {"rising", "falling", "mixed", "none", "category"}
-        Whether higher values raise the score, lower it, do both, or neither.
-    """
-
-    column: str
-    importance: Estimate
-    direction: Literal["rising", "falling", "mixed", "none", "category"]
-
-
-class Contribution(Kept):
-    """What one feature's value added to the score of one case."""
-
-    column: str
-    value: float | str | None
-    contribution: float
-
-
-class ExampleCase(Kept):
-    """A case composed from the dictionary, never a real row, and its explanation.
-
-    Base value plus contributions equals the score.
-    """
-
-    kind: Literal["typical", "borderline", "highest"]
-    score: float
-    base_value: float
-    contributions: tuple[Contribution, ...]
-
-
-class ExplanationEvidence(Kept):
-    """Why the model gives the scores it gives, with the proof that it is so.
-
-    Attributes
-    ----------
-    additivity_error : float
-        Largest |base + Σ contributions − score| over every row explained.
-    enumeration_error : float
-        Largest distance from exact Shapley values on the rows enumerated.
-    """
-
-    engine: str
-    scale: Literal["probability"]
-    background_rows: NonNegativeInt
-    explained_rows: NonNegativeInt
-    base_value: float
-    additivity_error: float
-    enumerated_rows: NonNegativeInt
-    enumeration_error: float
-    importance: tuple[FeatureImportance, ...]
-    cases: tuple[ExampleCase, ...]
 
 
 class ModelEvidence(Kept):

@@ -19,9 +19,12 @@ from aitoolkit.documenting.nodes import (
     inline,
     plain,
 )
-from aitoolkit.documenting.vocabulary import CASES, DIRECTIONS, ENGINES
-from aitoolkit.schema.audit import ExampleCase, ExplanationEvidence
-from aitoolkit.schema.estimate import Absent
+from aitoolkit.documenting.scales import Scaled
+from aitoolkit.documenting.sections.group_gaps import group_gaps, proxies
+from aitoolkit.documenting.sections.trust import dependence, trust
+from aitoolkit.documenting.vocabulary import CASES, DIRECTIONS, ENGINES, FAILURES
+from aitoolkit.schema.estimate import Absent, Estimate
+from aitoolkit.schema.explanation import ExampleCase, ExplanationEvidence
 
 
 def explanations(desk: Desk) -> Section:
@@ -40,18 +43,25 @@ def explanations(desk: Desk) -> Section:
         "explanations",
         title,
         tuple(blocks),
-        (*_cases(desk, evidence), _proof(desk, evidence)),
+        (
+            *dependence(desk, evidence),
+            *_cases(desk, evidence),
+            *group_gaps(desk, evidence),
+            *proxies(desk, evidence),
+            *trust(desk, evidence),
+            _proof(desk, evidence),
+        ),
     )
 
 
 def _importance(desk: Desk, evidence: ExplanationEvidence) -> tuple[Block, ...]:
-    words, say = desk.words, desk.words.say
+    say, scaled = desk.words.say, Scaled(desk.words, evidence.scale)
     if not evidence.importance:
         return ()
     dots = tuple(
         Dot(
             plain(desk.column(entry.column)),
-            words.points(entry.importance.value),
+            scaled.amount(entry.importance.value),
             entry.importance.value,
             entry.importance.lower,
             entry.importance.upper,
@@ -67,26 +77,39 @@ def _importance(desk: Desk, evidence: ExplanationEvidence) -> tuple[Block, ...]:
     rows = tuple(
         (
             desk.column(entry.column),
-            _importance_cell(desk, entry.importance.value, entry.importance.lower,
-                             entry.importance.upper),
+            _with_interval(desk, scaled, entry.importance),
             inline(say(DIRECTIONS[entry.direction])),
         )
         for entry in evidence.importance
-    )  # fmt: skip
+    )
     return (
-        Figure(Dots(dots, desk.ticks(top)), caption, alternative),
+        *_scale(desk, scaled),
+        Figure(Dots(dots, scaled.ticks(0, top)), caption, alternative),
         Table(under, tuple(map(inline, head)), rows, numeric=(1,)),
     )
 
 
-def _importance_cell(desk: Desk, value: float, lower: float, upper: float) -> Inline:
-    lower_end, upper_end = (desk.words.decimal(100 * end, 1) for end in (lower, upper))
-    aside = desk.words.say("({lower} to {upper})", lower=lower_end, upper=upper_end)
-    return (Span(desk.words.points(value), "strong"), Span(" "), Span(aside, "aside"))
+def _scale(desk: Desk, scaled: Scaled) -> tuple[Block, ...]:
+    if scaled.scale == "probability":
+        return ()
+    said = desk.words.say(
+        "This model does not add up in points of probability. Contributions are therefore told on"
+        " the scale on which they do: {scale}.",
+        scale=scaled.name,
+    )
+    return (Paragraph(inline(said)),)
+
+
+def _with_interval(desk: Desk, scaled: Scaled, found: Estimate) -> Inline:
+    aside = desk.words.say(
+        "({lower} to {upper})", lower=scaled.bare(found.lower), upper=scaled.bare(found.upper)
+    )
+    return (Span(scaled.amount(found.value), "strong"), Span(" "), Span(aside, "aside"))
 
 
 def _cases(desk: Desk, evidence: ExplanationEvidence) -> tuple[Section, ...]:
     # The borderline case says most about the model, so it is the one that is drawn.
+    scaled = Scaled(desk.words, evidence.scale)
     kinds = [case.kind for case in evidence.cases]
     drawn = "borderline" if "borderline" in kinds else next(iter(kinds), None)
     sections = []
@@ -96,59 +119,78 @@ def _cases(desk: Desk, evidence: ExplanationEvidence) -> tuple[Section, ...]:
         )
         blocks: list[Block] = [Paragraph(inline(composed))]
         if case.kind == drawn:
-            blocks.append(_waterfall(desk, case))
-        blocks.append(_contributions(desk, case))
+            blocks.append(_waterfall(desk, scaled, case))
+        blocks.append(_contributions(desk, scaled, case))
         sections.append(Section(f"case-{number}", desk.words.say(CASES[case.kind]), tuple(blocks)))
     return tuple(sections)
 
 
-def _contributions(desk: Desk, case: ExampleCase) -> Table:
-    say, words = desk.words.say, desk.words
+def _contributions(desk: Desk, scaled: Scaled, case: ExampleCase) -> Table:
+    say = desk.words.say
     steps = sorted(case.contributions, key=lambda c: (-abs(c.contribution), c.column))
-    base = (inline(say("Base value")), (Span(""),), inline(words.percent(case.base_value)))
-    score = (
-        (Span(say("Score"), "strong"),),
-        (Span(""),),
-        (Span(words.percent(case.score), "strong"),),
+    base = (inline(say("Base value")), (Span(""),), inline(scaled.level(case.base_value)))
+    ends = (
+        ((say("Score"), desk.words.percent(case.score)),)
+        if scaled.scale == "probability"
+        else (
+            (say("Sum"), scaled.level(case.output)),
+            (say("Score that follows"), desk.words.percent(case.score)),
+        )
+    )
+    totals = tuple(
+        ((Span(name, "strong"),), (Span(""),), (Span(figure, "strong"),)) for name, figure in ends
     )
     rows = tuple(
-        (desk.column(c.column), desk.case_value(c), inline(words.signed_points(c.contribution)))
+        (desk.column(c.column), desk.case_value(c), inline(scaled.signed(c.contribution)))
         for c in steps
     )
     head = (say("Input"), say("Value"), say("Adds to the score"))
     caption = say("How the score of this case adds up")
-    return Table(inline(caption), tuple(map(inline, head)), (base, *rows, score), numeric=(2,))
+    return Table(inline(caption), tuple(map(inline, head)), (base, *rows, *totals), numeric=(2,))
 
 
-def _waterfall(desk: Desk, case: ExampleCase) -> Figure:
-    words, say = desk.words, desk.words.say
-    bars = [Bar(say("Base value"), words.percent(case.base_value), 0, case.base_value, total=True)]
+def _waterfall(desk: Desk, scaled: Scaled, case: ExampleCase) -> Figure:
+    say = desk.words.say
+    bars = [Bar(say("Base value"), scaled.level(case.base_value), 0, case.base_value, total=True)]
     level = case.base_value
     for step in sorted(case.contributions, key=lambda c: (-abs(c.contribution), c.column)):
         label = f"{plain(desk.column(step.column))} = {plain(desk.case_value(step))}"
-        text = words.signed_points(step.contribution)
+        text = scaled.signed(step.contribution)
         bars.append(Bar(label, text, level, level + step.contribution))
         level += step.contribution
-    bars.append(Bar(say("Score"), words.percent(case.score), 0, case.score, total=True))
+    end = say("Score") if scaled.scale == "probability" else say("Sum")
+    bars.append(Bar(end, scaled.level(case.output), 0, case.output, total=True))
     alternative = say(
         "Waterfall from the base value {base} to the score {score}. {figures}.",
         base=bars[0].text,
         score=bars[-1].text,
         figures=say("; ").join(f"{bar.label}: {bar.text}" for bar in bars[1:-1]),
     )
-    top = max(max(bar.start, bar.end) for bar in bars)
+    edges = [x for bar in bars for x in (bar.start, bar.end)]
     caption = inline(say("From the base value to the score of this case"))
-    return Figure(Waterfall(tuple(bars), desk.ticks(top)), caption, alternative)
+    drawing = Waterfall(tuple(bars), scaled.ticks(min(edges), max(edges)))
+    return Figure(drawing, caption, alternative)
 
 
 def _proof(desk: Desk, evidence: ExplanationEvidence) -> Section:
-    words, say = desk.words, desk.words.say
+    words, say, scaled = desk.words, desk.words.say, Scaled(desk.words, evidence.scale)
+    sampled = evidence.sampling_error
     pairs = (
-        (say("Engine"), say(ENGINES.get(evidence.engine, evidence.engine))),
-        (say("Scale"), say("probability, from 0% to 100%")),
+        (say("Engine"), say(ENGINES[evidence.engine])),
+        *(
+            (say("Tried before, and withheld"), f"{say(ENGINES[p.engine])}: {say(why)}")
+            for p in evidence.passed_over
+            for why in (FAILURES[p.reason],)
+        ),
+        (say("Scale"), scaled.name),
         (say("Rows explained"), words.integer(evidence.explained_rows)),
-        (say("Rows they are compared with"), words.integer(evidence.background_rows)),
-        (say("Base value"), words.percent(evidence.base_value)),
+        (say("Rows they are compared with"), _background(desk, evidence)),
+        *(
+            ((say("Standard error that comes from this choice of rows"), scaled.amount(sampled)),)
+            if sampled is not None
+            else ()
+        ),
+        (say("Base value"), scaled.level(evidence.base_value)),
         (say("Largest error of a sum"), words.tiny(evidence.additivity_error)),
         (say("Rows checked by counting out every combination"),
          words.integer(evidence.enumerated_rows)),
@@ -156,3 +198,16 @@ def _proof(desk: Desk, evidence: ExplanationEvidence) -> Section:
     )  # fmt: skip
     facts = Facts(tuple((inline(name), inline(value)) for name, value in pairs))
     return Section("proof", say("Proof of the explanations"), (facts,))
+
+
+def _background(desk: Desk, evidence: ExplanationEvidence) -> str:
+    words = desk.words
+    if evidence.background_rows >= evidence.background_of:
+        return words.say(
+            "all {n} rows of the training part", n=words.integer(evidence.background_of)
+        )
+    return words.say(
+        "{n} of the {of} rows of the training part",
+        n=words.integer(evidence.background_rows),
+        of=words.integer(evidence.background_of),
+    )
