@@ -1,0 +1,206 @@
+"""A fitted ensemble of trees as plain arrays, whichever library fitted it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int32]
+
+LEAF = -1
+SMALL_WALK = 2_000_000
+"""Rows × trees up to which numpy walks the trees, so that nothing need be compiled."""
+
+
+@dataclass(frozen=True, eq=False)
+class TreeTables:
+    """Every tree of an ensemble, node by node; the trees stand one after the other.
+
+    A row goes left at a node of numbers if ``value <= threshold`` (``<`` if `strict`), and at a
+    node of categories as the node's piece of `goes_left` says.
+
+    Attributes
+    ----------
+    roots : numpy.ndarray of shape (n_trees + 1,)
+        First node of each tree, and the number of nodes.
+    feature : numpy.ndarray of shape (n_nodes,)
+        Column asked about; -1 at a leaf.
+    threshold : numpy.ndarray of shape (n_nodes,)
+        Bound of a node of numbers.
+    missing_left : numpy.ndarray of shape (n_nodes,)
+        Whether a missing number goes left.
+    category : numpy.ndarray of shape (n_nodes,)
+        Where the node's piece of `goes_left` starts; -1 at a node of numbers.
+    left, right : numpy.ndarray of shape (n_nodes,)
+        The nodes below.
+    value : numpy.ndarray of shape (n_nodes,)
+        What a leaf adds.
+    known : mapping of int to numpy.ndarray
+        Column of categories → its known values, sorted.
+    goes_left : numpy.ndarray
+        Pieces of one byte for each known category, one for any other and one for missing.
+    base : float
+        What is added to the leaves.
+    scale : str
+        ``"probability"`` or ``"log-odds"``.
+    n_columns : int
+        Columns of the matrix.
+    single, strict, truncated : bool
+        Values are rounded to single precision first; bounds are strict; categories lose their
+        fraction first.
+    """
+
+    roots: Integers
+    feature: Integers
+    threshold: Floats
+    missing_left: NDArray[np.uint8]
+    category: Integers
+    left: Integers
+    right: Integers
+    value: Floats
+    base: float
+    scale: str
+    n_columns: int
+    known: Mapping[int, Floats] = field(default_factory=dict)
+    goes_left: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(1, dtype=np.uint8))
+    single: bool = False
+    strict: bool = False
+    truncated: bool = False
+
+    @property
+    def n_trees(self) -> int:
+        """Number of trees."""
+        return len(self.roots) - 1
+
+    @cached_property
+    def n_leaves(self) -> int:
+        """Number of leaves of all trees."""
+        return int(np.sum(self.feature == LEAF))
+
+    @cached_property
+    def depth(self) -> int:
+        """Tests on the longest path."""
+        level, found = self.roots[:-1], 0
+        while len(level := level[self.feature[level] != LEAF]):
+            level, found = np.concatenate([self.left[level], self.right[level]]), found + 1
+        return found
+
+    def output(self, matrix: Floats) -> Floats:
+        """Return what the trees predict for each row, on their `scale`.
+
+        Parameters
+        ----------
+        matrix : numpy.ndarray of shape (n, n_columns)
+            Numbers; NaN where missing; categories by the numbers that the model was fitted with.
+        """
+        ready = self.compared(matrix)
+        out = np.full(len(ready), self.base)
+        if len(ready) * self.n_trees <= SMALL_WALK:
+            return _walked(self, ready, out)
+        from aitoolkit.examining.trees.walking import walk
+
+        walk(
+            self.roots,
+            self.feature,
+            self.threshold,
+            self.missing_left,
+            self.category,
+            self.left,
+            self.right,
+            self.value,
+            self.goes_left,
+            self.strict,
+            ready,
+            out,
+        )
+        return out
+
+    def compared(self, matrix: Floats) -> Floats:
+        """Return values as the trees compare them: rounded, and categories by their position."""
+        ready = np.array(matrix, dtype=np.float64, order="C")
+        if ready.ndim != 2 or ready.shape[1] != self.n_columns:
+            raise ValueError(f"a matrix of {self.n_columns} columns is needed, not {ready.shape}")
+        if self.single:
+            with np.errstate(over="ignore"):
+                ready = ready.astype(np.float32).astype(np.float64)
+        for column, known in self.known.items():
+            ready[:, column] = _positions(ready[:, column], known, self.truncated)
+        return ready
+
+
+def flat(trees: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return trees, each with its own arrays and node numbers, one after the other."""
+    parts = [dict(tree) for tree in trees]
+    roots = np.cumsum([0, *(len(tree["feature"]) for tree in parts)])
+    for tree, root in zip(parts, roots[:-1], strict=True):
+        for side in ("left", "right"):
+            tree[side] = np.asarray(tree[side]) + root
+    kinds = {
+        "feature": np.int32,
+        "threshold": np.float64,
+        "missing_left": np.uint8,
+        "category": np.int32,
+        "left": np.int32,
+        "right": np.int32,
+        "value": np.float64,
+    }
+    told = {
+        name: np.ascontiguousarray(np.concatenate([tree[name] for tree in parts]), dtype=kind)
+        for name, kind in kinds.items()
+    }
+    return {"roots": roots.astype(np.int32), **told}
+
+
+class Pieces:
+    """Bytes that say, node by node, which categories go left."""
+
+    def __init__(self) -> None:
+        self._parts: list[NDArray[np.uint8]] = []
+        self._size = 0
+
+    def add(self, known: NDArray[Any], other: Any, missing: Any) -> int:
+        """Keep whether each known category, any other and missing go left; return where."""
+        start = self._size
+        self._parts.append(np.array([*known, other, missing], dtype=np.uint8))
+        self._size += len(known) + 2
+        return start
+
+    def joined(self) -> NDArray[np.uint8]:
+        """Return all bytes."""
+        return np.concatenate([*self._parts, np.zeros(1, dtype=np.uint8)])
+
+
+def _positions(values: Floats, known: Floats, truncated: bool) -> Floats:
+    """Return each value's place among the known ones; then "any other", then "missing"."""
+    whole = np.trunc(values) if truncated else values
+    missing = np.isnan(whole)
+    found = np.searchsorted(known, np.where(missing, 0.0, whole))
+    hit = known[np.minimum(found, len(known) - 1)] == whole
+    return np.where(missing, len(known) + 1.0, np.where(hit, found, len(known)))
+
+
+def _walked(tables: TreeTables, ready: Floats, out: Floats) -> Floats:
+    rows = np.arange(len(ready))
+    for root in tables.roots[:-1]:
+        at = np.full(len(ready), root)
+        moving = rows
+        while len(moving := moving[tables.feature[at[moving]] != LEAF]):
+            node = at[moving]
+            given = ready[moving, tables.feature[node]]
+            below = given < tables.threshold[node] if tables.strict else (
+                given <= tables.threshold[node]
+            )
+            left = np.where(np.isnan(given), tables.missing_left[node] == 1, below)
+            kinds = tables.category[node] >= 0
+            if kinds.any():
+                at_kind = tables.category[node[kinds]] + given[kinds].astype(np.intp)
+                left[kinds] = tables.goes_left[at_kind] == 1
+            at[moving] = np.where(left, tables.left[node], tables.right[node])
+        out += tables.value[at]
+    return out
