@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,7 @@ class Coded:
     def codes(self, ready: Floats) -> Codes:
         """Return codes of shape (n_columns, n) of values from `TreeTables.compared`."""
         coded = np.empty((len(self.bounds), len(ready)), dtype=np.uint16)
-        side = "right" if self.tables.strict else "left"
+        side: Literal["left", "right"] = "right" if self.tables.strict else "left"
         for column, bounds in enumerate(self.bounds):
             values = ready[:, column]
             if column in self.tables.known:

@@ -15,123 +15,98 @@ from aitoolkit.examining.trees.compiling import compiled
 
 
 @compiled()
-def passes(code: Any, node: Any, goes_left: Any, left: bool) -> bool:
-    """Say whether a code takes this side of a node."""
-    kind, cut = node[2], node[3]
+def fails(code: Any, step: Any, goes_left: Any) -> bool:
+    """Say whether a code takes the other side."""
+    kind, cut = step[2], step[3]
     if kind == 2:
-        goes = goes_left[cut + np.int64(code)] == 1
+        left = goes_left[cut + np.int64(code)] == 1
     else:
-        goes = np.uint16(code + np.uint16(kind)) <= np.uint16(cut + kind)
-    return bool(goes == left)
+        left = np.uint16(code + np.uint16(kind)) <= np.uint16(cut + kind)
+    return bool(left != (step[6] == 1))
 
 
 @compiled()
-def settle(alive: Any, outside: int, path: Any, k: int, v: float, shares: Any, into: Any) -> None:
+def survivors(step: Any, goes_left: Any, codes: Any, outside: int, who: Any, inside: Any) -> int:
+    """Take the living one level down, each with the players that it fails; return how many."""
+    level, flag = step[0], np.int64(1) << step[4]
+    count = 0
+    for i in range(who[level - 1, len(codes)]):
+        z, mask = who[level - 1, i], inside[level - 1, i]
+        if fails(codes[z], step, goes_left):
+            mask |= flag
+        if mask & outside & flag == 0:
+            who[level, count], inside[level, count] = z, mask
+            count += 1
+    who[level, len(codes)] = count  # the last place holds how many there are
+    return count
+
+
+@compiled()
+def settle(alive: Any, outside: int, path: Any, share: float, shares: Any, sums: Any) -> None:
     """Give each player of a leaf its share, background row by background row."""
+    k = len(path)
     b = 0
     for i in range(k):
         b += (outside >> i) & 1
     for inside in alive:
-        a, rest = 0, inside
-        while rest:
-            rest &= rest - 1
-            a += 1
-        gain, loss = v * shares[a, b], v * shares[b, a]
+        a = 0
+        for i in range(k):
+            a += (inside >> i) & 1
+        gain, loss = share * shares[a, b], share * shares[b, a]
         for i in range(k):
             if (inside >> i) & 1:
-                into[path[i]] += gain
+                sums[path[i]] += gain
             elif (outside >> i) & 1:
-                into[path[i]] -= loss
+                sums[path[i]] -= loss
 
 
 @compiled(
-    "boolean(int32[::1], int32[:, ::1], float64[::1], uint8[::1], uint16[:, ::1],"
-    " uint16[:, ::1], uint8[::1], int64, float64[:, ::1], float64[:, ::1])"
+    "void(int32[:, ::1], float64[::1], uint8[::1], uint16[:, ::1], uint16[:, ::1], int64,"
+    " float64[:, ::1], float64[:, ::1])"
 )
-def add_pairs(  # noqa: PLR0913, PLR0915 - numba takes arrays, not our nouns; one walk
-    roots: Any,
-    nodes: Any,
+def add_pairs(
+    plan: Any,
     values: Any,
     goes_left: Any,
     background: Any,
     rows: Any,
-    wanted: Any,
-    depth: int,
+    least: int,
     shares: Any,
     added: Any,
-) -> bool:
-    """Add to `added`, of shape (n_players, n_rows), what the leaves below wanted nodes contribute.
+) -> None:
+    """Add to `added`, of shape (n_players, n_rows), what leaves contribute.
 
-    `wanted` is 1 at nodes to walk through and 2 where everything below is wanted. Returns whether
-    all paths were narrow enough to be counted.
+    Only those with at least so many players on their path.
     """
-    n, most = background.shape[1], len(shares) - 1
-    who = np.empty((depth + 1, n), dtype=np.int32)
-    inside = np.empty((depth + 1, n), dtype=np.int64)
-    size = np.empty(depth + 1, dtype=np.int64)
-    outside = np.empty(depth + 1, dtype=np.int64)
-    at = np.empty(depth + 1, dtype=np.int64)
-    turn = np.empty(depth + 1, dtype=np.int64)
-    fresh = np.empty(depth + 1, dtype=np.bool_)
-    whole = np.empty(depth + 1, dtype=np.bool_)
-    bits = np.full(len(added), -1, dtype=np.int64)
-    path = np.empty(most, dtype=np.int64)
-    sums = np.empty(len(added))
+    n, depth = background.shape[1], plan[:, 0].max()
+    who = np.empty((depth + 1, n + 1), dtype=np.int32)
+    inside = np.zeros((depth + 1, n), dtype=np.int64)
+    outside = np.zeros(depth + 1, dtype=np.int64)
+    path = np.zeros(len(shares), dtype=np.int64)
+    sums = np.zeros(len(added))
+    for z in range(n):
+        who[0, z] = z
+    who[0, n] = n
     for row in range(rows.shape[1]):
         sums[:] = 0.0
-        for root in roots:
-            if wanted[root] == 0:
+        at = 0
+        while at < len(plan):
+            step = plan[at]
+            level, column, bit, leaf = step[0], step[1], step[4], step[8]
+            at += 1
+            if step[10] < least:
+                at = step[9]
                 continue
-            level, k = 0, 0
-            at[0], turn[0], size[0], outside[0] = root, 0, n, 0
-            whole[0] = wanted[root] == 2
-            for z in range(n):
-                who[0, z], inside[0, z] = z, 0
-            while level >= 0:
-                node = at[level]
-                player = nodes[node, 1]
-                if nodes[node, 0] < 0:
-                    alive = inside[level, : size[level]]
-                    settle(alive, outside[level], path, k, values[node] / n, shares, sums)
-                    level -= 1
-                    continue
-                if turn[level] == 0:
-                    fresh[level] = bits[player] < 0
-                    if fresh[level]:
-                        if k == most:
-                            return False
-                        bits[player] = k
-                        path[k] = player
-                        k += 1
-                if turn[level] == 2:
-                    if fresh[level]:
-                        bits[player] = -1
-                        k -= 1
-                    level -= 1
-                    continue
-                left = turn[level] == 0
-                turn[level] += 1
-                child = nodes[node, 4] if left else nodes[node, 5]
-                if not whole[level] and wanted[child] == 0:
-                    continue
-                column, flag = nodes[node, 0], np.int64(1) << bits[player]
-                out = outside[level]
-                if not passes(rows[column, row], nodes[node], goes_left, left):
-                    out |= flag
-                count = 0
-                for i in range(size[level]):
-                    z, mask = who[level, i], inside[level, i]
-                    if not passes(background[column, z], nodes[node], goes_left, left):
-                        mask |= flag
-                    if mask & out & flag:
-                        continue
-                    who[level + 1, count], inside[level + 1, count] = z, mask
-                    count += 1
-                if count == 0:
-                    continue
-                level += 1
-                at[level], turn[level], size[level], outside[level] = child, 0, count, out
-                whole[level] = whole[level - 1] or wanted[child] == 2
+            path[bit] = step[7]
+            out = outside[level - 1]
+            if fails(rows[column, row], step, goes_left):
+                out |= np.int64(1) << bit
+            outside[level] = out
+            count = survivors(step, goes_left, background[column], out, who, inside)
+            if count == 0:
+                at = step[9]
+            elif leaf >= 0:
+                alive = inside[level, :count]
+                settle(alive, out, path[: step[10]], values[leaf] / n, shares, sums)
         for player in range(len(added)):
             added[player, row] += sums[player]
-    return True

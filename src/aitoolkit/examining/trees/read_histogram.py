@@ -52,8 +52,7 @@ def _known(model: Any) -> dict[int, Floats] | None:
     numbers = [np.asarray(found, dtype=np.float64) for found in values]
     columns = np.flatnonzero(model.is_categorical_)
     return {
-        int(column): found[~np.isnan(found)]
-        for column, found in zip(columns, numbers, strict=True)
+        int(column): found[~np.isnan(found)] for column, found in zip(columns, numbers, strict=True)
     }
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from aitoolkit.examining.shapley import Contributions, Players
 from aitoolkit.examining.trees.budget import Method, method_for
 from aitoolkit.examining.trees.coding import Coded, Codes, coded_trees
+from aitoolkit.examining.trees.plan import WIDTH, Plan, plan_of
 from aitoolkit.examining.trees.small import add_small
 from aitoolkit.examining.trees.tables import Floats, TreeTables
 from aitoolkit.examining.trees.weights import quadrature, shares
@@ -19,11 +20,22 @@ from aitoolkit.examining.trees.weights import quadrature, shares
 MEMORY = 2**28
 """Bytes that the rows at work, and the background at work, may take each."""
 
+WIDEST = 16
+"""Players on a path that a pattern holds; leaves below more are added pair by pair."""
+
+FIFTHS = 5
+"""Parts of a sampled background that are explained by themselves."""
+
 _KERNEL = "aitoolkit.examining.trees.kernel"
 
 
 def tree_contributions(
-    tables: TreeTables, rows: Floats, background: Floats, players: Players
+    tables: TreeTables,
+    rows: Floats,
+    background: Floats,
+    players: Players,
+    *,
+    method: Method | None = None,
 ) -> Contributions:
     """Return exact interventional Shapley values of the trees' output, on the tables' scale.
 
@@ -43,6 +55,8 @@ def tree_contributions(
         Rows to explain, and the rows that stand for "not known".
     players : tuple of arrays
         The columns that each feature owns.
+    method : Method, optional
+        How to add up; chosen by `method_for` unless given.
 
     Raises
     ------
@@ -57,7 +71,7 @@ def tree_contributions(
     if not len(background):
         raise ValueError("a background of at least one row is needed")
     added = np.zeros((len(players), len(rows)))
-    method = method_for(tables, len(rows), len(background), len(players))
+    method = method or method_for(tables, len(rows), len(background))
     per_row = 10 * tables.n_columns + 14 * (tables.depth + 1)
     for some in _blocks(len(background), per_row):
         known = tables.compared(background[some])
@@ -65,11 +79,36 @@ def tree_contributions(
             seen = tables.compared(rows[part])
             block = np.zeros((len(players), len(seen)))
             for coded in coded_trees(tables, owner):
+                if len(coded.nodes) == len(coded.roots):
+                    continue  # trees of one leaf ask about nothing
                 _ADD[method](coded, _sorted(coded.codes(known)), coded.codes(seen), block)
             added[:, part] += block * (len(known) / len(background))
     values = np.ascontiguousarray(added.T)
     base = fsum(tables.output(background)) / len(background)
     return Contributions(values, np.zeros_like(values), base, tables.output(rows))
+
+
+def background_errors(tables: TreeTables, rows: Floats, sample: Floats, players: Players) -> Floats:
+    """Return the standard error of each contribution that comes from sampling the background.
+
+    The sample is dealt into five disjoint fifths, each explained by itself: the standard deviation
+    between them / √5. All cases share the sample, so an average over cases is no surer.
+
+    Parameters
+    ----------
+    tables, rows, players
+        As for `tree_contributions`.
+    sample : numpy.ndarray of shape (n, n_columns)
+        Rows drawn at random from a larger background; at least ten.
+    """
+    if len(sample) < 2 * FIFTHS:
+        raise ValueError("a sample of at least ten rows is needed")
+    parts = [
+        tree_contributions(tables, rows, sample[first::FIFTHS], players).values
+        for first in range(FIFTHS)
+    ]
+    spread: Floats = np.std(parts, axis=0, ddof=1) / np.sqrt(FIFTHS)
+    return spread
 
 
 def owners(tables: TreeTables, players: Players) -> NDArray[np.int32]:
@@ -91,9 +130,9 @@ def warm_up() -> None:
     About ten seconds once for an installation, one second afterwards; may run in a thread while a
     model is fitted.
     """
-    from aitoolkit.examining.trees import kernel, pairs, walking
+    from aitoolkit.examining.trees import kernel, pairs, planning, walking
 
-    del kernel, pairs, walking
+    del kernel, pairs, planning, walking
 
 
 def _blocks(count: int, bytes_each: int) -> Iterator[slice]:
@@ -109,71 +148,44 @@ def _sorted(codes: Codes) -> Codes:
 
 def _small(coded: Coded, background: Codes, rows: Codes, added: Floats) -> None:
     """Add by pairs of patterns: in machine code if it is at hand, else without; the same bytes."""
-    if _KERNEL in sys.modules and min(coded.tables.depth, len(added)) <= _widest():
-        _by_patterns(coded, background, rows, added, few=True)
+    if _KERNEL in sys.modules and min(coded.tables.depth, len(added)) <= WIDEST:
+        _by_patterns(coded, _plan(coded, added), background, rows, added, few=True)
     else:
         add_small(coded, background, rows, added)
 
 
-def _large(coded: Coded, background: Codes, rows: Codes, added: Floats) -> None:
-    wide = _by_patterns(coded, background, rows, added, few=False)
-    if wide.any():
-        _by_pairs(coded, background, rows, added, wide)
-
-
 def _few(coded: Coded, background: Codes, rows: Codes, added: Floats) -> None:
-    wanted = np.full(len(coded.nodes), 2, dtype=np.uint8)
-    _by_pairs(coded, background, rows, added, wanted)
+    _by_pairs(coded, _plan(coded, added), background, rows, added, least=0)
 
 
-_ADD = {Method.SMALL: _small, Method.LARGE: _large, Method.FEW: _few}
+def _large(coded: Coded, background: Codes, rows: Codes, added: Floats) -> None:
+    plan = _plan(coded, added)
+    _by_patterns(coded, plan, background, rows, added, few=False)
+    if plan[:, WIDTH].max() > WIDEST:
+        _by_pairs(coded, plan, background, rows, added, least=WIDEST + 1)
 
 
-def _widest() -> int:
-    from aitoolkit.examining.trees.kernel import WIDEST
+_ADD = {Method.SMALL: _small, Method.FEW: _few, Method.LARGE: _large}
 
-    return WIDEST
+
+def _plan(coded: Coded, added: Floats) -> Plan:
+    return plan_of(coded.roots, coded.nodes, len(added), quick=True)
 
 
 def _by_patterns(
-    coded: Coded, background: Codes, rows: Codes, added: Floats, *, few: bool
-) -> NDArray[np.uint8]:
+    coded: Coded, plan: Plan, background: Codes, rows: Codes, added: Floats, *, few: bool
+) -> None:
     from aitoolkit.examining.trees.kernel import add_leaves
 
-    wide = np.zeros(len(coded.nodes), dtype=np.uint8)
-    most = min(_widest(), len(added), coded.tables.depth)
-    add_leaves(
-        coded.roots,
-        coded.nodes,
-        coded.values,
-        coded.tables.goes_left,
-        background,
-        rows,
-        coded.tables.depth,
-        few,
-        shares(),
-        quadrature(most),
-        wide,
-        added,
-    )
-    return wide
+    points = quadrature(int(min(WIDEST, plan[:, WIDTH].max())))
+    side = coded.tables.goes_left
+    add_leaves(plan, coded.values, side, background, rows, few, shares(), points, added)
 
 
 def _by_pairs(
-    coded: Coded, background: Codes, rows: Codes, added: Floats, wanted: NDArray[np.uint8]
+    coded: Coded, plan: Plan, background: Codes, rows: Codes, added: Floats, *, least: int
 ) -> None:
     from aitoolkit.examining.trees.pairs import add_pairs
 
-    if not add_pairs(
-        coded.roots,
-        coded.nodes,
-        coded.values,
-        coded.tables.goes_left,
-        background,
-        rows,
-        wanted,
-        coded.tables.depth,
-        shares(),
-        added,
-    ):
-        raise ValueError("a path of more than 62 players")
+    side = coded.tables.goes_left
+    add_pairs(plan, coded.values, side, background, rows, least, shares(), added)

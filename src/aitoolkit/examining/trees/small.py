@@ -9,16 +9,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from aitoolkit.examining.trees.coding import (
-    CATEGORY,
+from aitoolkit.examining.trees.coding import CATEGORY, Coded, Codes
+from aitoolkit.examining.trees.plan import (
+    BIT,
     COLUMN,
     CUT,
+    FIRST,
     KIND,
-    LEFT,
+    LEAF,
+    LEVEL,
     PLAYER,
-    RIGHT,
-    Coded,
-    Codes,
+    SIDE,
+    WIDTH,
+    plan_of,
 )
 from aitoolkit.examining.trees.tables import Floats
 from aitoolkit.examining.trees.weights import shares
@@ -28,43 +31,36 @@ Patterns = NDArray[np.int64]
 
 def add_small(coded: Coded, background: Codes, rows: Codes, added: Floats) -> None:
     """Add to `added`, of shape (n_players, n_rows), what every leaf contributes."""
-    nodes = coded.nodes.tolist()
     both = np.concatenate([background, rows], axis=1)
     known = background.shape[1]
-    for root in coded.roots.tolist():
-        waiting: list[tuple[int, tuple[int, ...], Patterns]] = [
-            (root, (), np.zeros(both.shape[1], dtype=np.int64))
-        ]
-        while waiting:
-            at, path, patterns = waiting.pop()
-            node = nodes[at]
-            if node[COLUMN] < 0:
-                if path:
-                    _add_leaf(coded.values[at], path, patterns[:known], patterns[known:], added)
-                continue
-            if node[PLAYER] not in path:
-                path = (*path, node[PLAYER])  # noqa: PLW2901 - the children's path
-                patterns = patterns | (1 << (len(path) - 1))  # noqa: PLW2901
-            left = _goes_left(coded, node, both[node[COLUMN]])
-            cleared = patterns & ~(1 << path.index(node[PLAYER]))
-            waiting.append((node[RIGHT], path, np.where(left, cleared, patterns)))
-            waiting.append((node[LEFT], path, np.where(left, patterns, cleared)))
+    patterns = [np.zeros(both.shape[1], dtype=np.int64)] * (coded.tables.depth + 1)
+    path = [0] * len(added)
+    for step in plan_of(coded.roots, coded.nodes, len(added), quick=False).tolist():
+        level, flag = step[LEVEL], 1 << step[BIT]
+        path[step[BIT]] = step[PLAYER]
+        above = patterns[level - 1] | flag if step[FIRST] else patterns[level - 1]
+        passed = _goes_left(coded, step, both[step[COLUMN]]) == step[SIDE]
+        here = patterns[level] = np.where(passed, above, above & ~flag)
+        if step[LEAF] >= 0:
+            value, players = coded.values[step[LEAF]], path[: step[WIDTH]]
+            _add_leaf(value, players, here[:known], here[known:], added)
 
 
-def _goes_left(coded: Coded, node: list[int], codes: Codes) -> NDArray[np.bool_]:
-    if node[KIND] == CATEGORY:
-        return coded.tables.goes_left[node[CUT] + codes.astype(np.intp)] == 1
-    shift = np.uint16(node[KIND])  # missing is the largest code: one more is 0, which goes left
-    return np.asarray(codes + shift <= node[CUT] + node[KIND])
+def _goes_left(coded: Coded, step: list[int], codes: Codes) -> NDArray[np.bool_]:
+    if step[KIND] == CATEGORY:
+        return np.asarray(coded.tables.goes_left[step[CUT] + codes.astype(np.intp)] == 1)
+    shift = np.uint16(step[KIND])  # missing is the largest code: one more is 0, which goes left
+    return np.asarray(codes + shift <= step[CUT] + step[KIND])
 
 
 def _add_leaf(
-    value: float, path: tuple[int, ...], known: Patterns, seen: Patterns, added: Floats
+    value: float, path: list[int], known: Patterns, seen: Patterns, added: Floats
 ) -> None:
     k = len(path)
     full, place = (1 << k) - 1, np.arange(k)
-    others, counts = np.unique(known, return_counts=True)
-    patterns, where = np.unique(seen, return_inverse=True)
+    others, counts = _occurring(known, full)
+    patterns, _ = _occurring(seen, full)
+    where = np.searchsorted(patterns, seen)
     inside, outside = full & ~others, full & ~patterns
     joins = (inside[:, None] >> place) & 1 == 1
     stays = (outside[:, None] >> place) & 1 == 1
@@ -76,4 +72,13 @@ def _add_leaf(
     parts = np.where(joins, gain[:, :, None], 0.0)
     parts = np.where(stays[:, None, :], -loss[:, :, None], parts)
     sums = np.cumsum(parts, axis=1)[:, -1]  # one after the other, as the kernel adds them
-    added[list(path)] += sums[where].T
+    added[path] += sums[where].T
+
+
+def _occurring(patterns: Patterns, full: int) -> tuple[Patterns, Patterns]:
+    """Return the patterns that occur, ascending, and how often."""
+    if full > len(patterns) * 8:  # most of the possible ones do not occur
+        return np.unique(patterns, return_counts=True)
+    counts = np.bincount(patterns, minlength=1)
+    found = np.flatnonzero(counts)
+    return found, counts[found]

@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
 
 LEAF = -1
-SMALL_WALK = 2_000_000
+SMALL_WALK = 500_000
 """Rows × trees up to which numpy walks the trees, so that nothing need be compiled."""
 
 
@@ -91,6 +91,21 @@ class TreeTables:
             level, found = np.concatenate([self.left[level], self.right[level]]), found + 1
         return found
 
+    @cached_property
+    def widths(self) -> Floats:
+        """Leaves by how many columns are asked about on their path."""
+        node, asked = self.roots[:-1], np.zeros(self.n_trees, dtype=np.int64)
+        found = np.zeros(64)
+        while len(node):
+            leaf = self.feature[node] == LEAF
+            bits = (asked[leaf][:, None] >> np.arange(62)) & 1
+            found += np.bincount(bits.sum(axis=1), minlength=64)
+            node, asked = node[~leaf], asked[~leaf]
+            asked = asked | (np.int64(1) << (self.feature[node] % 62))
+            node = np.concatenate([self.left[node], self.right[node]])
+            asked = np.concatenate([asked, asked])
+        return found
+
     def output(self, matrix: Floats) -> Floats:
         """Return what the trees predict for each row, on their `scale`.
 
@@ -105,14 +120,13 @@ class TreeTables:
             return _walked(self, ready, out)
         from aitoolkit.examining.trees.walking import walk
 
+        nodes = np.column_stack(
+            [self.feature, self.missing_left, self.category, self.left, self.right]
+        ).astype(np.int32)
         walk(
             self.roots,
-            self.feature,
+            nodes,
             self.threshold,
-            self.missing_left,
-            self.category,
-            self.left,
-            self.right,
             self.value,
             self.goes_left,
             self.strict,
@@ -193,8 +207,10 @@ def _walked(tables: TreeTables, ready: Floats, out: Floats) -> Floats:
         while len(moving := moving[tables.feature[at[moving]] != LEAF]):
             node = at[moving]
             given = ready[moving, tables.feature[node]]
-            below = given < tables.threshold[node] if tables.strict else (
-                given <= tables.threshold[node]
+            below = (
+                given < tables.threshold[node]
+                if tables.strict
+                else (given <= tables.threshold[node])
             )
             left = np.where(np.isnan(given), tables.missing_left[node] == 1, below)
             kinds = tables.category[node] >= 0

@@ -8,36 +8,30 @@ from aitoolkit.examining.trees.compiling import compiled
 
 
 @compiled(
-    "void(int32[::1], int32[::1], float64[::1], uint8[::1], int32[::1], int32[::1], int32[::1],"
-    " float64[::1], uint8[::1], boolean, float64[:, ::1], float64[::1])"
+    "void(int32[::1], int32[:, ::1], float64[::1], float64[::1], uint8[::1], boolean,"
+    " float64[:, ::1], float64[::1])"
 )
-def walk(  # noqa: PLR0913 - numba takes arrays, not our nouns
+def walk(
     roots: Any,
-    feature: Any,
+    nodes: Any,
     threshold: Any,
-    missing_left: Any,
-    category: Any,
-    left: Any,
-    right: Any,
     value: Any,
     goes_left: Any,
-    strict: Any,
+    strict: bool,
     ready: Any,
     out: Any,
 ) -> None:
-    """Add to `out` what each tree says of each row."""
+    """Add to `out` what each tree says of each row; nodes: feature, missing, category, children."""
     for tree in range(len(roots) - 1):
         for row in range(len(ready)):
             node = roots[tree]
-            while feature[node] >= 0:
-                given = ready[row, feature[node]]
-                if category[node] >= 0:
-                    goes = goes_left[category[node] + int(given)] == 1
+            while nodes[node, 0] >= 0:
+                given, bound = ready[row, nodes[node, 0]], threshold[node]
+                if nodes[node, 2] >= 0:
+                    left = goes_left[nodes[node, 2] + int(given)] == 1
                 elif given != given:  # noqa: PLR0124 - missing
-                    goes = missing_left[node] == 1
-                elif strict:
-                    goes = given < threshold[node]
+                    left = nodes[node, 1] == 1
                 else:
-                    goes = given <= threshold[node]
-                node = left[node] if goes else right[node]
+                    left = given < bound or (given == bound and not strict)
+                node = nodes[node, 3] if left else nodes[node, 4]
             out[row] += value[node]
