@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aitoolkit.examining.trees.compiling import compiled
 from aitoolkit.examining.trees.weights import MOST_PLAYERS
 
 LEVEL, COLUMN, KIND, CUT, BIT, FIRST, SIDE, PLAYER, LEAF, NEXT, WIDTH = range(11)
@@ -73,13 +76,17 @@ def planned(roots: Any, nodes: Any, players: int, plan: Any) -> None:
             n += 1
 
 
+@cache
+def planned_quickly() -> Callable[..., None]:
+    """Return `planned` as machine code."""
+    return compiled("void(int32[::1], int32[:, ::1], int64, int32[:, ::1])")(planned)
+
+
 def plan_of(roots: NDArray[np.int32], nodes: NDArray[np.int32], players: int, quick: bool) -> Plan:
     """Return the steps of all trees, by machine code if `quick`."""
     plan = np.zeros((len(nodes) - len(roots), 11), dtype=np.int32)
     if quick:
-        from aitoolkit.examining.trees.planning import planned_quickly
-
-        planned_quickly(roots, nodes, players, plan)
+        planned_quickly()(roots, nodes, players, plan)
     else:
         planned(roots, nodes, players, plan)
     if plan[:, WIDTH].max() > MOST_PLAYERS:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from aitoolkit.examining.shapley import Contributions, Players
 from aitoolkit.examining.trees.budget import Method, method_for
 from aitoolkit.examining.trees.coding import Coded, Codes, coded_trees
-from aitoolkit.examining.trees.plan import WIDTH, Plan, plan_of
+from aitoolkit.examining.trees.plan import WIDTH, Plan, plan_of, planned_quickly
 from aitoolkit.examining.trees.small import add_small
 from aitoolkit.examining.trees.tables import Floats, TreeTables
 from aitoolkit.examining.trees.weights import quadrature, shares
@@ -130,9 +130,10 @@ def warm_up() -> None:
     About ten seconds once for an installation, one second afterwards; may run in a thread while a
     model is fitted.
     """
-    from aitoolkit.examining.trees import kernel, pairs, planning, walking
+    from aitoolkit.examining.trees import kernel, pairs, walking
 
-    del kernel, pairs, planning, walking
+    del kernel, pairs, walking
+    planned_quickly()
 
 
 def _blocks(count: int, bytes_each: int) -> Iterator[slice]:
