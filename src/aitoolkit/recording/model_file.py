@@ -5,16 +5,18 @@ from __future__ import annotations
 import warnings
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from aitoolkit.errors import ModelError
+from aitoolkit.recording.archive_bounds import check_archive
 from aitoolkit.recording.canonical import canonical
+from aitoolkit.recording.reading import RefusedError, read_file
 from aitoolkit.recording.row_keepers import keeps_rows
 from aitoolkit.recording.tree_bounds import trees_in_bounds
 from aitoolkit.recording.trusted_types import TRUSTED
 
 __all__ = ["check_storable", "dump_model", "keeps_rows", "load_model"]
 
+LARGEST_MODEL = 8 * 2**30
 _SAFE_FORMAT = "a model that can be stored in a format which runs no code"
 
 
@@ -80,20 +82,24 @@ def load_model(stored: Path | bytes) -> Any:
     Raises
     ------
     ModelError
-        If it is no such file, names a type that we have not reviewed, or holds a broken tree.
+        If it is no such file, names a type that we have not reviewed, or holds arrays that would
+        make compiled code read what is not its own.
     """
-    io = _skops_io()
-    content = stored if isinstance(stored, bytes) else stored.read_bytes()
     where = "model.skops" if isinstance(stored, bytes) else stored.name
     try:
+        content = stored if isinstance(stored, bytes) else read_file(stored, most=LARGEST_MODEL)
+        check_archive(content)
         _refuse_unknown_types(content)
-        model = io.loads(content, trusted=list(TRUSTED))
+        model = _skops_io().loads(content, trusted=list(TRUSTED))
+        in_bounds = trees_in_bounds(model)
     except ModelError:
         raise
-    except (BadZipFile, KeyError, TypeError, ValueError, AttributeError, ImportError) as error:
+    except RefusedError as error:
+        raise _unreadable(where, f"a file that {error}") from error
+    except Exception as error:  # whatever a crafted file makes a library raise
         raise _unreadable(where, f"a file that cannot be read ({type(error).__name__})") from error
-    if not trees_in_bounds(model):
-        raise _unreadable(where, "a tree that points outside itself")
+    if not in_bounds:
+        raise _unreadable(where, "a tree that points outside itself, or arrays that do not fit")
     return model
 
 

@@ -1,0 +1,26 @@
+"""What is asked of a model, and how an answer is written down."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from aitoolkit.recording.contents import MODEL
+from aitoolkit.verifying.check import Check
+
+Answer = Literal["passed", "failed", "could_not_check", "not_there"]
+
+QUESTIONS: dict[str, str] = {
+    "PLAY-01": "Can the model be read without running anything of it?",
+    "PLAY-02": "Does it answer its composed cases as when it was sealed?",
+    "PLAY-03": "Are the cases given those that the evidence is about?",
+    "PLAY-04": "Does it give the examined cases the scores that were judged?",
+    "PLAY-05": "Does training again give the same model?",
+}
+"""Every question by its permanent code."""
+
+ASKED = (f"core/{MODEL}",)
+
+
+def answered(code: str, answer: Answer, found: str, files: tuple[str, ...] = ()) -> Check:
+    """Return the answer to a question."""
+    return Check(code=code, question=QUESTIONS[code], answer=answer, found=found, files=files)
