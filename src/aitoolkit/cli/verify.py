@@ -14,17 +14,18 @@ _FILE = click.Path(path_type=Path)
 @click.argument("pack", type=_FILE)
 @click.option(
     "--level",
-    type=click.Choice(["integrity", "consistency", "recomputation"]),
+    type=click.Choice(["integrity", "consistency", "recomputation", "reproduction"]),
     default="consistency",
     show_default=True,
     help="integrity: every file is the one that was sealed. consistency: the cards say what the"
     " evidence says, and the verdict follows from it. recomputation: every figure follows from"
-    " counts and cases.",
+    " counts and cases. reproduction: the model still answers as it did.",
 )
 @click.option("--key", type=_FILE, metavar="PUB", help="A public key that must have signed.")
 @click.option("--signers", type=_FILE, metavar="FILE", help="Your file of who may sign what.")
 @click.option("--head", metavar="DIGEST", help="Last entry of the history, known from elsewhere.")
-@click.option("--data", type=_FILE, metavar="FILE", help="The cases, to train again.")
+@click.option("--data", type=_FILE, metavar="FILE", help="The cases, to ask the model again.")
+@click.option("--retrain", is_flag=True, help="At level reproduction: train again, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answers as JSON.")
 @click.option("--page", type=_FILE, metavar="FILE", help="Also write a page to print (HTML).")
 @click.option("--language", "--lang", type=click.Choice(["en", "fr"]), help="Of screen and page.")

@@ -24,7 +24,9 @@ class Asked:
     head : str or None
         Digest of the last entry of the history as known from elsewhere.
     data : Path or None
-        The cases (CSV or Parquet) from which the model may be trained again.
+        The cases (CSV or Parquet) that the model may be asked about again.
+    retrain : bool
+        Whether to train it again, too.
     """
 
     pack: Path
@@ -32,3 +34,4 @@ class Asked:
     signers: Path | None = None
     head: str | None = None
     data: Path | None = None
+    retrain: bool = False

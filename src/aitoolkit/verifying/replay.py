@@ -50,7 +50,9 @@ def replay(pack: Path, data: Path | None, *, retrain: bool) -> tuple[Check, ...]
     found = _read(pack)
     if isinstance(found, Check):
         return (found,)
-    read = answered("PLAY-01", "passed", "Only types that aitoolkit's own list knows, all in bounds")
+    read = answered(
+        "PLAY-01", "passed", "Only types that aitoolkit's own list knows, all in bounds"
+    )
     checks = [read, _canary(pack, found)]
     cases = _cases(pack, data, found)
     if isinstance(cases, Check):
@@ -164,7 +166,9 @@ def _again(pack: Path, found: _Model, cases: Dataset) -> Check:
     return _compared("PLAY-05", found, here, judged, score[here])
 
 
-def _scored_by(found: _Model, cases: Dataset, parts: Split, model: Any) -> Iterator[tuple[Any, Any]]:
+def _scored_by(
+    found: _Model, cases: Dataset, parts: Split, model: Any
+) -> Iterator[tuple[Any, Any]]:
     if parts.folds is None:
         yield parts.examine, model
         return

@@ -19,6 +19,7 @@ from aitoolkit.verifying.check import Check
 from aitoolkit.verifying.consistency import check_consistency
 from aitoolkit.verifying.quoting import harmless
 from aitoolkit.verifying.recomputation import check_recomputation
+from aitoolkit.verifying.reproduction import check_reproduction
 from aitoolkit.verifying.sealed import check_sealed
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ LEVELS: dict[Level, Callable[[Asked], tuple[Check, ...]]] = {
     "integrity": check_sealed,
     "consistency": check_consistency,
     "recomputation": check_recomputation,
+    "reproduction": check_reproduction,
 }
 """Each level and who checks it, in order: a level asks everything that those before it ask."""
 
@@ -110,6 +112,7 @@ def verify(
     signers: str | Path | None = None,
     head: str | None = None,
     data: str | Path | None = None,
+    retrain: bool = False,
 ) -> Report:
     """Check a pack, and return every question with its answer; nothing is ever written to it.
 
@@ -117,7 +120,7 @@ def verify(
     ----------
     pack : path
         A pack's folder.
-    level : {"integrity", "consistency", "recomputation"}
+    level : {"integrity", "consistency", "recomputation", "reproduction"}
         How much is checked; each level asks all that those before it ask. Nothing of a pack that
         is not as it was sealed is read any further.
 
@@ -125,13 +128,17 @@ def verify(
         and no model loaded. ``consistency``: whether the cards say what the evidence says, the
         public evidence follows from the full one (if present), and the verdict from the rules.
         ``recomputation``: whether every figure follows from the counts and cases of the
-        restricted part.
+        restricted part. ``reproduction``: whether the model, loaded in a process of its own, still
+        gives its composed cases the same answers and, with `data`, the examined cases the scores
+        that were judged.
     key, signers : path, optional
         A public key, or a file of the body that says who may sign; never taken from the pack.
     head : str, optional
         Digest of the last entry of the history as known from elsewhere.
     data : path, optional
-        The cases from which the model may be trained again.
+        The cases that the model may be asked about again.
+    retrain : bool
+        At level reproduction: train again, too, and compare.
 
     Returns
     -------
@@ -143,7 +150,7 @@ def verify(
     PackError
         If the folder is no pack, or cannot be read.
     """
-    asked = Asked(Path(pack), _path(key), _path(signers), head, _path(data))
+    asked = Asked(Path(pack), _path(key), _path(signers), head, _path(data), retrain)
     checks: list[Check] = []
     reached: Level = level
     for name, check in LEVELS.items():
