@@ -50,7 +50,7 @@ def test_a_trained_pack_is_verified(packs):
     report = verify(packs["model"], level="recomputation")
     assert report.passed, str(report)
     assert [c.code for c in report.checks if c.code.startswith("CALC")] == [
-        f"CALC-0{i}" for i in range(1, 8)
+        f"CALC-0{i}" for i in range(1, 7)
     ]
 
 
@@ -106,10 +106,8 @@ def test_a_purged_person_is_no_error_and_the_rest_is_checked_from_counts(model):
     purge(model, by="clerk", why="request", made_on=datetime.now(UTC), identifier=("case", person))
     report = verify(model, level="recomputation")
     assert report.exit_code == 2
-    assert [c.code for c in report.checks if c.answer == "could_not_check"] == [
-        "CALC-01",
-        "CALC-02",
-    ]
+    unchecked = [c.code for c in report.checks if c.answer == "could_not_check"]
+    assert unchecked == ["SEAL-06", "CALC-01", "CALC-02"]
     assert "1 cases were deleted at someone's request" in str(report)
 
 
@@ -202,14 +200,6 @@ def test_a_group_left_out_without_need_is_found(decisions):
 def test_anything_else_that_was_edited_is_found(decisions, where):
     edited(decisions, AUDIT, lambda audit: where(audit["fairness"]))
     assert "CALC-06" in failing(decisions)
-
-
-def test_a_verdict_that_the_rules_do_not_give_is_found(decisions):
-    edited(decisions, "restricted/verdict.json", lambda v: v.__setitem__("outcome", "cleared"))
-    found = failing(decisions)
-    assert found == {
-        "CALC-07": "1 figure differs from the evidence: outcome: stored cleared, recomputed blocked"
-    }
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def check_attestation(asked: Asked) -> tuple[Check, ...]:
             question="Did somebody you know attest the core?",
             answer=answer,
             found=found,
-            files=(ATTESTATION,) if there else (),
+            files=(ATTESTATION,) if there or answer == "failed" else (),
         ),
     )
 

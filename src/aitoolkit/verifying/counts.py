@@ -1,4 +1,4 @@
-"""Whether counts, cases, sizes and verdict of a pack agree with each other."""
+"""Whether counts, cases, and sizes of a pack agree with each other."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 
-from aitoolkit.judging.verdict import judge
 from aitoolkit.schema.audit import PerformanceEvidence
 from aitoolkit.schema.estimate import Absent, Count
 from aitoolkit.stats.cells import UNKNOWN
-from aitoolkit.verifying.figures import Found, differences, named, told
+from aitoolkit.verifying.figures import Found, named, told
 from aitoolkit.verifying.stored import Stored
 
 Key = tuple[tuple[str, ...], int | None, int | None]
@@ -30,12 +29,6 @@ def counts_agree(stored: Stored) -> Found:
         if digest != stored.audit.data.fingerprint:
             found.append(told("fingerprint of the counts", stored.audit.data.fingerprint, digest))
     return Found(tuple(found), stored.purged)
-
-
-def verdict_follows(stored: Stored) -> Found:
-    """Ask the rules again."""
-    again = judge(stored.audit, stored.policy, draft=stored.declaration.is_draft)
-    return Found(tuple(differences(stored.verdict, again)))
 
 
 def _tally(stored: Stored, tally: Counter[Key]) -> Iterator[str]:

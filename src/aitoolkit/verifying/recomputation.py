@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from aitoolkit.recording.seal import RESTRICTED
 from aitoolkit.verifying.asked import Asked
 from aitoolkit.verifying.check import Check
-from aitoolkit.verifying.counts import counts_agree, verdict_follows
+from aitoolkit.verifying.counts import counts_agree
 from aitoolkit.verifying.figures import Found
 from aitoolkit.verifying.margins import everything_else, rate_intervals_follow
 from aitoolkit.verifying.stored import Stored, StoredError, read_stored
@@ -68,13 +68,6 @@ _QUESTIONS: tuple[_Question, ...] = (
         "Does everything else follow: other margins of error, tests, comparisons?",
         "Computed again with aitoolkit's own formulas, for want of another program that has them",
         everything_else,
-    ),
-    _Question(
-        "CALC-07",
-        "Does the verdict follow from the evidence and the rules?",
-        "The rules, asked again, give the same answers",
-        verdict_follows,
-        (f"{RESTRICTED}/verdict.json",),
     ),
 )
 
