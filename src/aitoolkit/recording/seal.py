@@ -104,13 +104,17 @@ def _pack_folder(pack: Path) -> Path:
     if not pack.is_dir() or not any((pack / p).exists() for p in (SUMS, f"{CORE}/{MANIFEST}")):
         raise PackError(
             str(pack),
-            found="no such folder"
-            if not pack.is_dir()
-            else f"neither {SUMS} nor {CORE}/{MANIFEST}",
+            found=_instead(pack),
             expected="a pack: the folder that a training wrote",
             mend="Give the folder whose name ends in twelve letters and digits.",
         )
     return pack.resolve()
+
+
+def _instead(pack: Path) -> str:
+    if pack.is_dir():
+        return f"neither {SUMS} nor {CORE}/{MANIFEST}"
+    return "a file" if pack.exists() else "no such folder"
 
 
 def _walk(root: Path) -> tuple[_Files, list[Flaw]]:

@@ -18,7 +18,11 @@ from aitoolkit.recording.seal import RESTRICTED
 from aitoolkit.recording.stored import NewerFormatError
 from aitoolkit.verifying.asked import Asked
 from aitoolkit.verifying.check import AnswerOf, Check, Difference, Sentence
-from aitoolkit.verifying.derived import public_evidence_differences, verdict_differences
+from aitoolkit.verifying.derived import (
+    EarlierAwayError,
+    public_evidence_differences,
+    verdict_differences,
+)
 from aitoolkit.verifying.findings import answered, failed_with
 from aitoolkit.verifying.nouns import Sealed, read_sealed
 from aitoolkit.verifying.published import published_differences, unsupported_figures
@@ -185,6 +189,15 @@ def _derived(code: str, differing: Callable[[], Iterable[Difference]]) -> Check:
     """Derive again; where what is stored does not even fit together, that is the finding."""
     try:
         found = tuple(differing())
+    except EarlierAwayError as error:
+        return answered(code)(
+            "could_not_check",
+            Sentence(
+                message="It was made beside earlier packs, of which the full evidence is not in"
+                " the same folder: {names}",
+                values=(("names", ", ".join(error.names)),),
+            ),
+        )
     except (LookupError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
         return answered(code)(
             "failed",

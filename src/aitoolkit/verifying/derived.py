@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from aitoolkit import tables
+from aitoolkit.examining.disclosure_earlier import Earlier
 from aitoolkit.examining.public import public
 from aitoolkit.judging.verdict import judge, public_verdict
 from aitoolkit.recording.history import CORE
-from aitoolkit.recording.seal import RESTRICTED
+from aitoolkit.recording.published import outcome_of, published_before
+from aitoolkit.recording.seal import NAME_DIGITS, RESTRICTED
 from aitoolkit.recording.tally_file import tally_bytes
 from aitoolkit.schema.estimate import Absent
 from aitoolkit.schema.kept import Kept
@@ -24,7 +26,13 @@ from aitoolkit.verifying.published import published_differences
 def public_evidence_differences(sealed: Sealed, full: Full) -> Iterator[Difference]:
     """Yield where the public evidence is not the full one, rounded and withheld."""
     policy = sealed.dossier.policy
-    shown, shown_tally = public(full.audit, full.tally, policy.disclosure_profile)
+    shown, shown_tally = public(
+        full.audit,
+        full.tally,
+        policy.disclosure_profile,
+        outcome=outcome_of(sealed.dossier.declaration),
+        earlier=_earlier(sealed),
+    )
     yield from _held(sealed.dossier.audit, shown, f"{CORE}/audit.json")
     counts = {f"{CORE}/tally.csv": tally_bytes(shown_tally, safe=True)}
     of_full = {f"{RESTRICTED}/{name}": data for name, data in tables.as_files(full.audit, policy)}
@@ -33,6 +41,28 @@ def public_evidence_differences(sealed: Sealed, full: Full) -> Iterator[Differen
             yield from published_differences(
                 (sealed.pack / file).read_bytes(), expected, file, digest=""
             )
+
+
+class EarlierAwayError(Exception):
+    """Packs that were published before, and are needed to derive this one again, are not here."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
+def _earlier(sealed: Sealed) -> tuple[Earlier, ...]:
+    """Return the packs that this one was made beside, which must stand beside it again."""
+    digests = [one.digest for one in sealed.dossier.audit.published]
+    if not digests:
+        return ()
+    beside = published_before(None, sealed.dossier.declaration, sealed.pack.resolve().parent)
+    found = tuple(one for one in beside if one.digest in digests)
+    whole = {one.digest for one in found if one.audit is not None}
+    away = tuple(digest[:NAME_DIGITS] for digest in digests if digest not in whole)
+    if away:
+        raise EarlierAwayError(away)
+    return found
 
 
 def verdict_differences(sealed: Sealed) -> Iterator[Difference]:
