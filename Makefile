@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt
 
-.PHONY: demo test check cards picture constraints clean
+.PHONY: demo test check cards schemas golden picture constraints clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -24,6 +24,14 @@ check: $(VENV)/.check
 
 cards: $(VENV)/.demo
 	$(BIN)/python -m aitoolkit.examples.cards model_cards
+
+# Published schemas of everything that is kept.
+schemas: $(VENV)/.demo
+	$(BIN)/aitoolkit schema all --output src/aitoolkit/schema/files
+
+# Packs that every later version must still verify; made anew only until this version is released.
+golden: $(VENV)/.demo
+	AITOOLKIT_PROGRESS=off $(BIN)/python tests/golden/make.py
 
 # The picture in README; needs chromium, and nothing but README needs it.
 picture: cards
