@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from aitoolkit.result import Result
     from aitoolkit.schema.declaration import Declaration
     from aitoolkit.schema.policy import Policy
+    from aitoolkit.sealing import seal_policy
     from aitoolkit.verifying.report import verify
     from aitoolkit.workflow import examine, train
 
@@ -51,6 +52,7 @@ _HOMES = {
     "Policy": "schema.policy",
     "load_policy": "declaring.policy",
     "default_policy": "declaring.policy",
+    "seal_policy": "sealing",
     # fit, examine, judge, record, document
     "train": "workflow",
     "examine": "workflow",
@@ -100,6 +102,7 @@ __all__ = [
     "load_example",
     "load_policy",
     "purge",
+    "seal_policy",
     "train",
     "verify",
 ]

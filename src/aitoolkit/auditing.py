@@ -20,12 +20,13 @@ from aitoolkit.examining.tally import Told, tally_of
 from aitoolkit.judging.verdict import judge, public_verdict
 from aitoolkit.progress import Steps
 from aitoolkit.recording.keys import SigningKey, chosen_key
+from aitoolkit.recording.ledger import look
 from aitoolkit.recording.pack import PackContents, read_dossier, write_pack
 from aitoolkit.recording.published import Packs, outcome_of, published_before
 from aitoolkit.recording.staging import staged
 from aitoolkit.recording.tracking import log_training, tracked_run
 from aitoolkit.result import Result
-from aitoolkit.run_facts import facts_of, tidied
+from aitoolkit.run_facts import facts_of, now, tidied
 from aitoolkit.schema.declaration import Declaration, Effect, OperatingPoint
 from aitoolkit.schema.dossier import Dossier
 from aitoolkit.schema.policy import Policy
@@ -208,8 +209,13 @@ def _recorded(
         run = rim.enter_context(tracked_run(name, enabled=track))
         if run is not None:
             staging.note(tracking_uri=run.tracking_uri, run_id=run.run_id)
-            facts = contents.facts.model_copy(update={"tracking": run.run_id})
-            contents = replace(contents, facts=facts)
+        facts = contents.facts.model_copy(
+            update={
+                "tracking": None if run is None else run.run_id,
+                "beforehand": look(folder, contents.policy, contents.audit.data.fingerprint, now()),
+            }
+        )
+        contents = replace(contents, facts=facts)
         pack = write_pack(contents, staging, signer)
         if run is not None:
             log_training(run, contents, pack)

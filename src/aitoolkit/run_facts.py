@@ -12,10 +12,11 @@ from aitoolkit.documenting.card import inked_with
 from aitoolkit.progress import Steps
 from aitoolkit.recording.staging import clean_abandoned
 from aitoolkit.recording.tracking import Run, mark_killed
+from aitoolkit.schema.beforehand import Beforehand
 from aitoolkit.schema.dossier import RunFacts, Step
 
 
-def facts_of(steps: Steps, run: Run | None) -> RunFacts:
+def facts_of(steps: Steps, run: Run | None, beforehand: Beforehand | None = None) -> RunFacts:
     """Return clock, machine and seconds; ``SOURCE_DATE_EPOCH`` fixes the clock, as elsewhere."""
     return RunFacts(
         made_on=now(),
@@ -25,6 +26,7 @@ def facts_of(steps: Steps, run: Run | None) -> RunFacts:
         seconds=tuple(Step(name=name, seconds=round(took, 3)) for name, took in steps.seconds),
         tracking=None if run is None else run.run_id,
         inked_with=inked_with(),
+        beforehand=beforehand,
     )
 
 

@@ -19,12 +19,13 @@ from aitoolkit.fitting.training import check_estimator
 from aitoolkit.judging.verdict import judge, public_verdict
 from aitoolkit.progress import Steps
 from aitoolkit.recording.keys import chosen_key
+from aitoolkit.recording.ledger import look
 from aitoolkit.recording.model_file import check_storable
 from aitoolkit.recording.pack import PackContents, read_dossier, write_pack
 from aitoolkit.recording.staging import staged
 from aitoolkit.recording.tracking import log_training, tracked_run
 from aitoolkit.result import Result
-from aitoolkit.run_facts import facts_of, tidied
+from aitoolkit.run_facts import facts_of, now, tidied
 from aitoolkit.schema.policy import Policy
 from aitoolkit.settings import setting
 
@@ -177,6 +178,7 @@ def _walk(
             run = rim.enter_context(tracked_run(name, enabled=tracked))
             if run is not None:
                 staging.note(tracking_uri=run.tracking_uri, run_id=run.run_id)
+        beforehand = look(folder, policy, data.fingerprint, now())
         model = fit_it(steps)
         check_storable(model.scorer.model)
         evidence = examined(
@@ -203,7 +205,7 @@ def _walk(
                 model=model.scorer.model,
                 predictions=evidence.predictions,
                 background=None if evidence.explainer is None else evidence.explainer.background,
-                facts=facts_of(steps, run),
+                facts=facts_of(steps, run, beforehand),
                 render=lambda dossier: Card(dossier).files(),
             )
             pack = write_pack(contents, staging, signer)

@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": "Train and audit a real model on real people's data.",
     "key": "Make a key that signs packs.",
     "new": "Write a commented first declaration into FOLDER.",
+    "policy": "Show, check or seal the written rules.",
     "purge": "Delete the rows of real people in a pack, and say so in it.",
     "schema": "Print a JSON Schema, for editors.",
     "verify": "Check a pack: is it as sealed, do its cards tell the evidence?",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from aitoolkit.declaring.declaration import block
-from aitoolkit.declaring.policy_flaws import Flaw, flaws, flaws_beside, flaws_for
+from aitoolkit.declaring.policy_flaws import Flaw, Groups, flaws, flaws_beside, flaws_for
 from aitoolkit.declaring.refused import refuse
 from aitoolkit.declaring.yaml import Written, read_yaml
 from aitoolkit.errors import PolicyError
@@ -20,6 +19,7 @@ from aitoolkit.schema.rules import KNOWN_RULES
 
 __all__ = [
     "KNOWN_RULES",
+    "check_effect",
     "check_policy",
     "default_policy",
     "default_policy_text",
@@ -61,7 +61,9 @@ def load_policy(path: str | Path) -> Policy:
 
 
 def check_policy(
-    policy: Policy, declaration: Declaration, groups: Mapping[str, Collection[str]]
+    policy: Policy,
+    declaration: Declaration,
+    groups: Groups | None = None,
 ) -> None:
     """Refuse a policy that does not fit a declaration and its cases.
 
@@ -71,8 +73,9 @@ def check_policy(
         The rules.
     declaration : Declaration
         Of the system that is held against them.
-    groups : mapping of str to collection of str
-        The protected attributes, and the groups of each that are there.
+    groups : mapping of str to collection of str, optional
+        The protected attributes, and the groups of each that are there. Without the cases groups
+        are not checked.
 
     Raises
     ------
@@ -81,6 +84,8 @@ def check_policy(
         drops or loosens a mandatory rule and nobody is named who decided so.
     """
     effect = declaration.decision.effect
+    if groups is None:
+        groups = {a.column: None for a in declaration.protected_attributes}
     found = (
         *flaws(policy),
         *flaws_beside(policy, effect, groups, declaration.columns),
@@ -93,6 +98,18 @@ def check_policy(
         ),
     )
     for flaw in found:
+        raise _refused(flaw, policy)
+
+
+def check_effect(policy: Policy, effect: Effect) -> None:
+    """Refuse a policy that may not judge systems of an effect: a mandatory rule is missing.
+
+    Raises
+    ------
+    PolicyError
+        If a mandatory rule is dropped or loosened and nobody is named who decided so.
+    """
+    for flaw in flaws_for(policy, effect):
         raise _refused(flaw, policy)
 
 

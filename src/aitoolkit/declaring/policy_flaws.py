@@ -12,6 +12,8 @@ from aitoolkit.schema.decision import Effect
 from aitoolkit.schema.policy import Policy, Rule
 from aitoolkit.schema.rules import KNOWN_RULES, MANDATORY, KnownRule, Mandatory
 
+Groups = Mapping[str, Collection[str] | None]
+
 
 @dataclass(frozen=True)
 class Flaw:
@@ -96,7 +98,7 @@ def flaws_for(
 def flaws_beside(
     policy: Policy,
     effect: Effect | None,
-    groups: Mapping[str, Collection[str]],
+    groups: Groups,
     columns: Collection[str],
 ) -> Iterator[Flaw]:
     """Yield what does not fit a declaration and its cases.
@@ -107,8 +109,8 @@ def flaws_beside(
         The rules.
     effect : Effect or None
         As declared.
-    groups : mapping of str to collection of str
-        The protected attributes, and the groups of each that are there.
+    groups : mapping of str to collection of str or None
+        The protected attributes, and the groups of each that are there; None: not known yet.
     columns : collection of str
         Every declared column.
     """
@@ -120,7 +122,7 @@ def flaws_beside(
             mend="Take the policy that was written for this effect.",
         )
     for i, rule in enumerate(policy.rules):
-        known = columns if rule.code.startswith("DATA-02") else groups
+        known = columns if rule.code == "DATA-02" else groups
         for name in rule.attributes or ():
             if name not in known:
                 yield _unknown(("rules", i, "attributes"), name, tuple(known), "drop it")
@@ -128,8 +130,8 @@ def flaws_beside(
             attribute, _, group = pair.partition("=")
             if attribute not in groups:
                 yield _unknown(("rules", i, "groups"), attribute, tuple(groups), "drop it")
-            elif group not in groups[attribute]:
-                there = tuple(f"{attribute}={name}" for name in groups[attribute])
+            elif (there := groups[attribute]) is not None and group not in there:
+                there = tuple(f"{attribute}={name}" for name in there)
                 yield _unknown(("rules", i, "groups"), pair, there, "drop it")
 
 

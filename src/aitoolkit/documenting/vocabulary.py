@@ -86,6 +86,25 @@ ONE_END = {
 }
 """Rules that do not hold the whole interval say so."""
 
+BEFOREHAND = {
+    "before": mark(
+        "These rules were sealed by {who} on {sealed}, before the first look at these data on"
+        " {looked}, as far as this store of packs knows."
+    ),
+    "after": mark(
+        "These rules were sealed by {who} on {sealed}, after the first look at these data on"
+        " {looked}."
+    ),
+    "not_sealed": mark(
+        "Nobody sealed these rules. The first look at these data was on {looked}, as far as this"
+        " store of packs knows."
+    ),
+    "unknown": mark(
+        "Whether these rules were fixed before the data were looked at is not known: the store's"
+        " records cannot be read."
+    ),
+}
+
 EFFECTS = {
     Effect.ASSISTIVE: mark("Being proposed means help for the person."),
     Effect.PUNITIVE: mark("Being proposed means a control for the person."),

@@ -7,7 +7,7 @@ missed: the answer is open, however complete the data look.
 
 from __future__ import annotations
 
-from aitoolkit.judging.figures import exact
+from aitoolkit.judging.figures import share
 from aitoolkit.judging.question import Question
 from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.estimate import Absent, Quantity, Reason
@@ -30,12 +30,5 @@ def _figure(audit: Audit) -> Quantity:
         return Absent(absent=Reason.DRAFT)
     if data.outcome_known_for is KnownFor.CHECKED:
         return Absent(absent=Reason.OUTCOME_UNKNOWN)
-    if isinstance(data.n, Absent):
-        return data.n
-    if isinstance(data.without_outcome, Absent):
-        return data.without_outcome
     # Decisions count whatever their outcome; a model is examined where the outcome is known.
-    everyone = data.n if isinstance(audit.model, Absent) else data.n + data.without_outcome
-    if not everyone:
-        return Absent(absent=Reason.NO_CASES)
-    return exact(min(1.0, data.without_outcome / everyone), everyone)
+    return share(data.without_outcome, data.n, apart=not isinstance(audit.model, Absent))

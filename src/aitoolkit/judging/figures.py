@@ -49,6 +49,27 @@ def exact(value: float, n: int) -> Estimate:
     return Estimate(value=value, lower=value, upper=value, n=n)
 
 
+def share(count: int | Absent, n: int | Absent, *, apart: bool = False) -> Quantity:
+    """Return a counted share of `n` cases, or why there is none.
+
+    Parameters
+    ----------
+    count, n : int or Absent
+        What is counted, and among how many.
+    apart : bool
+        Whether `n` leaves out those that are counted.
+    """
+    if isinstance(count, Absent):
+        return count
+    if isinstance(n, Absent):
+        return n
+    everyone = n + count if apart else n
+    if not everyone:
+        return Absent(absent=Reason.NO_CASES)
+    # A published count and a published total are rounded apart, so that one may pass the other.
+    return exact(min(1.0, count / everyone), everyone)
+
+
 def worst(figures: Iterable[Quantity], rule: Rule) -> Quantity:
     """Return one figure that violates the rule if one does, and meets it only if all do.
 

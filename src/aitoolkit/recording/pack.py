@@ -117,14 +117,15 @@ def read_dossier(pack: Path) -> Dossier:
     PackError
         If a file is missing, of a newer format, or not what it should be.
     """
-    core = pack / CORE
+    core, facts = pack / CORE, read_noun(RunFacts, pack / _RUN)
     return Dossier(
         declaration=read_noun(Declaration, core / "declaration.json"),
         policy=read_noun(Policy, core / "policy.json"),
         audit=read_noun(Audit, core / "audit.json"),
         verdict=read_noun(Verdict, core / "verdict.json"),
         digest=core_digest(pack),
-        made_on=read_noun(RunFacts, pack / _RUN).made_on,
+        made_on=facts.made_on,
+        beforehand=facts.beforehand,
         attested_by=_sealed_with(pack),
     )
 
@@ -137,6 +138,7 @@ def _dossier(contents: PackContents, digest: str, key: SigningKey | None) -> Dos
         verdict=contents.public_verdict,
         digest=digest,
         made_on=contents.facts.made_on,
+        beforehand=contents.facts.beforehand,
         attested_by=None if key is None else key.public.fingerprint,
     )
 

@@ -7,6 +7,7 @@ from typing import Final, Literal
 from pydantic import AwareDatetime
 
 from aitoolkit.schema.audit import Audit
+from aitoolkit.schema.beforehand import Beforehand
 from aitoolkit.schema.declaration import Declaration
 from aitoolkit.schema.kept import Kept
 from aitoolkit.schema.manifest import Sha256
@@ -32,6 +33,9 @@ class RunFacts(Kept):
         Identifier of the MLflow run, if it was tracked.
     inked_with : tuple of str
         Packages that drew the cards, and their versions: others may draw other bytes.
+    beforehand : Beforehand or None
+        Whether the policy was sealed before the first look at the data; None where no store was
+        asked.
     """
 
     format: Literal[1] = FORMAT
@@ -42,6 +46,7 @@ class RunFacts(Kept):
     seconds: tuple[Step, ...] = ()
     tracking: str | None = None
     inked_with: tuple[str, ...] = ()
+    beforehand: Beforehand | None = None
 
 
 class Dossier(Kept):
@@ -51,6 +56,8 @@ class Dossier(Kept):
     ----------
     digest : str
         The core's digest, which is the pack's name.
+    beforehand : Beforehand or None
+        Whether the policy was sealed before the first look at the data, as far as was known.
     attested_by : str or None
         Fingerprint of the key that attested the pack when it was written; None if none did.
     """
@@ -62,4 +69,5 @@ class Dossier(Kept):
     verdict: Verdict
     digest: str
     made_on: AwareDatetime
+    beforehand: Beforehand | None = None
     attested_by: Sha256 | None = None

@@ -1,9 +1,10 @@
-"""Level *integrity*, all of it: the bytes, the attestation, the history."""
+"""Level *integrity*, all of it: the bytes, the attestation, the history, the rules' seal."""
 
 from __future__ import annotations
 
 from aitoolkit.verifying.asked import Asked
 from aitoolkit.verifying.attestation import check_attestation
+from aitoolkit.verifying.beforehand import check_beforehand
 from aitoolkit.verifying.check import Check
 from aitoolkit.verifying.history import check_history
 from aitoolkit.verifying.integrity import check_integrity
@@ -17,4 +18,9 @@ def check_sealed(asked: Asked) -> tuple[Check, ...]:
     PackError, SigningError
         If the folder is no pack, or a key that the auditor gave is none.
     """
-    return (*check_integrity(asked), *check_attestation(asked), *check_history(asked))
+    return (
+        *check_integrity(asked),
+        *check_attestation(asked),
+        *check_history(asked),
+        *check_beforehand(asked),
+    )

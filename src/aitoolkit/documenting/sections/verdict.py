@@ -20,6 +20,7 @@ from aitoolkit.documenting.nodes import (
 from aitoolkit.documenting.sections.waived import waived, waived_line
 from aitoolkit.documenting.vocabulary import (
     ANSWERS,
+    BEFOREHAND,
     LEADS_TO,
     ONE_END,
     OUTCOMES,
@@ -40,7 +41,25 @@ def verdict(desk: Desk) -> Section:
         "A rule holds a whole interval against its bound. It is met or violated only if the whole"
         " interval lies on one side; otherwise the data are too thin to say."
     )
-    return Section("verdict", say("Findings"), (Paragraph(inline(explained)), table, *waived(desk)))
+    return Section(
+        "verdict",
+        say("Findings"),
+        (Paragraph(inline(explained)), table, *waived(desk), *beforehand(desk)),
+    )
+
+
+def beforehand(desk: Desk) -> tuple[Block, ...]:
+    """Return whether the rules were fixed before anyone looked, if a store was asked."""
+    found, words = desk.dossier.beforehand, desk.words
+    if found is None:
+        return ()
+    told = words.say(
+        BEFOREHAND[found.answer],
+        who=found.sealed_by or "",
+        sealed="" if found.sealed_on is None else words.date(found.sealed_on),
+        looked="" if found.looked_on is None else words.date(found.looked_on),
+    )
+    return (Paragraph(inline(told)),)
 
 
 def verdict_panel(desk: Desk) -> Panel:

@@ -1,0 +1,115 @@
+"""Were the rules fixed before the first look: in the facts of a run, on its card, in verify."""
+
+import json
+
+import pandas as pd
+import pytest
+
+import aitoolkit as ait
+from aitoolkit.errors import PolicyError
+from aitoolkit.recording.pack import core_digest
+from aitoolkit.recording.sums import SUMS
+from builders.audits import policy
+
+FRAME = pd.DataFrame({"sex": ["f", "m"] * 300, "hired": ["yes", "no", "no"] * 200})
+RULES = policy("FAIR-01", "selection_rate", 0.15)
+
+
+def audited(output, rules=RULES):
+    return ait.audit(
+        FRAME, sensitive_features="sex", decision="hired", effect="assistive", policy=rules,
+        output=output,
+    )  # fmt: skip
+
+
+def rule_check(pack):
+    [check] = [c for c in ait.verify(pack).checks if c.code == "RULE-01"]
+    return check.answer, check.found
+
+
+@pytest.fixture(scope="module")
+def packs(tmp_path_factory):
+    """Return a pack whose policy was sealed before the first look, after it, and never."""
+    before, after, never = (tmp_path_factory.mktemp(name) for name in ("before", "after", "never"))
+    ait.seal_policy(RULES, by="head of the service", output=before)
+    audited(after, policy("FAIR-01", "selection_rate", 0.2))
+    ait.seal_policy(RULES, by="head of the service", output=after)
+    return tuple(audited(output).pack for output in (before, after, never))
+
+
+def test_verify_says_when_the_rules_were_sealed(packs):
+    answers = [rule_check(pack) for pack in packs]
+    assert [answer for answer, _ in answers] == ["passed", "not_there", "not_there"]
+    assert "head of the service sealed them on" in answers[0][1]
+    assert "before the first look" in answers[0][1]
+    assert "after the first look" in answers[1][1]
+    assert "Nobody had sealed them" in answers[2][1]
+    assert all(ait.verify(pack).passed for pack in packs)
+
+
+def test_the_card_says_it_in_words(packs):
+    english, french = (
+        [(pack / f"public/card.{language}.md").read_text("utf-8") for pack in packs]
+        for language in ("en", "fr")
+    )
+    assert "before the first look at these data" in english[0]
+    assert "after the first look at these data" in english[1]
+    assert "Nobody sealed these rules." in english[2]
+    assert "avant le premier regard sur ces données" in french[0]
+    assert "Personne n’a scellé ces règles." in french[2]
+
+
+def test_it_is_a_fact_of_the_run_and_leaves_the_core_alone(packs):
+    assert len({core_digest(pack) for pack in packs}) == 1
+    facts = json.loads((packs[0] / "run.json").read_text("utf-8"))["beforehand"]
+    assert facts["answer"] == "before"
+
+
+def test_a_note_about_another_policy_does_not_pass(packs):
+    facts = packs[2] / "run.json"
+    before = (facts.read_bytes(), (packs[2] / SUMS).read_bytes())
+    told = json.loads(before[0])
+    told["beforehand"] |= {"answer": "before", "policy": "0" * 64}
+    facts.write_text(json.dumps(told), "utf-8")
+    assert rule_check(packs[2]) == ("failed", "What was noted is about another policy")
+    facts.write_bytes(before[0])
+
+
+def test_an_audit_that_writes_nothing_asks_no_store():
+    result = ait.audit(FRAME, sensitive_features="sex", decision="hired", policy=RULES)
+    assert result.card.dossier.beforehand is None
+    assert "sealed" not in result.card.to_markdown()
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        (policy("FAIR-01", "selection_rate", 0.15, attributes=("sexe",)), "'sex'"),
+        (
+            policy("FAIR-04", "selection_rate", 0.15, groups=("sex=female",)),
+            "expected one of sex=f",
+        ),
+        (policy("PERF-01", "roc_auc", 0.5), "list FAIR-01 under waived"),
+        (policy("FAIR-01", "selection_rate", 0.15, interval="value"), "thin data for good"),
+    ],
+)
+def test_an_audit_refuses_rules_that_do_not_fit(rules, said):
+    with pytest.raises(PolicyError, match=said):
+        ait.audit(FRAME, sensitive_features="sex", decision="hired", policy=rules)
+
+
+def test_rules_about_a_model_do_not_apply_to_decisions(tmp_path):
+    rules = tuple(
+        policy(*rule, inconclusive="block").rules[0]
+        for rule in (
+            ("FAIR-01", "selection_rate", 0.15),
+            ("PERF-01", "roc_auc", 0.5),
+            ("EXPL-01", "additivity_error", 1e-6),
+        )
+    )
+    found = ait.audit(
+        FRAME, sensitive_features="sex", decision="hired",
+        policy=RULES.model_copy(update={"rules": rules}),
+    )  # fmt: skip
+    answers = [a.answer for a in found.verdict.answers]
+    assert answers == ["met", "not_applicable", "not_applicable"]
