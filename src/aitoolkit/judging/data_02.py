@@ -10,7 +10,7 @@ from __future__ import annotations
 from aitoolkit.judging.figures import share, worst
 from aitoolkit.judging.question import Question
 from aitoolkit.schema.audit import Audit
-from aitoolkit.schema.estimate import Absent, Count, Quantity, Reason
+from aitoolkit.schema.estimate import Absent, Reason
 from aitoolkit.schema.policy import Rule
 
 CODE = "DATA-02"

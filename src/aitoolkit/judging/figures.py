@@ -8,7 +8,7 @@ from typing import Literal
 from aitoolkit.judging.held import held_against
 from aitoolkit.judging.question import Question
 from aitoolkit.schema.audit import AttributeEvidence
-from aitoolkit.schema.estimate import Absent, Estimate, Quantity, Reason
+from aitoolkit.schema.estimate import Absent, Count, Estimate, Quantity, Reason
 from aitoolkit.schema.policy import Rule
 from aitoolkit.schema.rules import KNOWN_RULES
 
@@ -49,7 +49,7 @@ def exact(value: float, n: int) -> Estimate:
     return Estimate(value=value, lower=value, upper=value, n=n)
 
 
-def share(count: int | Absent, n: int | Absent, *, apart: bool = False) -> Quantity:
+def share(count: Count, n: Count, *, apart: bool = False) -> Quantity:
     """Return a counted share of `n` cases, or why there is none.
 
     Parameters
