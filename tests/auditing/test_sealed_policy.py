@@ -1,12 +1,14 @@
 """Were the rules fixed before the first look: in the facts of a run, on its card, in verify."""
 
 import json
+from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
 
 import aitoolkit as ait
 from aitoolkit.errors import PolicyError
+from aitoolkit.recording.ledger import look
 from aitoolkit.recording.pack import core_digest
 from aitoolkit.recording.sums import SUMS
 from builders.audits import policy
@@ -15,9 +17,9 @@ FRAME = pd.DataFrame({"sex": ["f", "m"] * 300, "hired": ["yes", "no", "no"] * 20
 RULES = policy("FAIR-01", "selection_rate", 0.15)
 
 
-def audited(output, rules=RULES):
+def audited(output=None):
     return ait.audit(
-        FRAME, sensitive_features="sex", decision="hired", effect="assistive", policy=rules,
+        FRAME, sensitive_features="sex", decision="hired", effect="assistive", policy=RULES,
         output=output,
     )  # fmt: skip
 
@@ -32,7 +34,7 @@ def packs(tmp_path_factory):
     """Return a pack whose policy was sealed before the first look, after it, and never."""
     before, after, never = (tmp_path_factory.mktemp(name) for name in ("before", "after", "never"))
     ait.seal_policy(RULES, by="head of the service", output=before)
-    audited(after, policy("FAIR-01", "selection_rate", 0.2))
+    look(after, RULES, audited().audit.data.fingerprint, datetime.now(UTC))
     ait.seal_policy(RULES, by="head of the service", output=after)
     return tuple(audited(output).pack for output in (before, after, never))
 
