@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from aitoolkit.declaring.dataset import Dataset
 from aitoolkit.declaring.policy import check_policy, default_policy
 from aitoolkit.documenting.card import Card
 from aitoolkit.examining.audit import examined
+from aitoolkit.examining.disclosure_earlier import Earlier
 from aitoolkit.examining.public import public
 from aitoolkit.fitting.fit import Fitted, adopt, fit
 from aitoolkit.fitting.training import check_estimator
@@ -22,6 +23,7 @@ from aitoolkit.recording.keys import chosen_key
 from aitoolkit.recording.ledger import look
 from aitoolkit.recording.model_file import check_storable
 from aitoolkit.recording.pack import PackContents, read_dossier, write_pack
+from aitoolkit.recording.published import Packs, outcome_of, published_before
 from aitoolkit.recording.staging import staged
 from aitoolkit.recording.tracking import log_training, tracked_run
 from aitoolkit.result import Result
@@ -39,6 +41,7 @@ def train(
     output: str | Path | None = None,
     sample_weight: ArrayLike | None = None,
     track: bool | None = None,
+    published: Packs = None,
     key: str | Path | None = None,
 ) -> Result:
     """Train a model and return it with its evidence, verdict, card, pack and MLflow run.
@@ -66,6 +69,9 @@ def train(
         people, each once.
     track : bool, optional
         Whether to record an MLflow run (default: yes), in the store that MLflow is set to.
+    published : path or sequence of paths, optional
+        Packs that were published before about some of the same people, as for `audit`. Packs in
+        the output folder are not looked for: most trainings are never published.
     key : path, optional
         Private key that attests the pack; see ``aitoolkit key new``. Without one the pack is
         sealed, not signed.
@@ -105,7 +111,8 @@ def train(
             estimator, data, sample_weight=sample_weight, random_state=random_state, steps=steps
         )
 
-    return _walk(fit_it, data, policy, random_state, output, track, key, stages=9)
+    earlier = published_before(published, data.declaration)
+    return _walk(fit_it, data, policy, random_state, output, track, key, earlier, stages=9)
 
 
 def examine(
@@ -116,6 +123,7 @@ def examine(
     random_state: int = 0,
     output: str | Path | None = None,
     track: bool | None = None,
+    published: Packs = None,
     key: str | Path | None = None,
 ) -> Result:
     """Examine a model that was fitted elsewhere, on all of `data`.
@@ -129,7 +137,7 @@ def examine(
         Fitted, with ``predict_proba``, taking the declared inputs.
     data : Dataset
         Cases to examine it on, and their declaration.
-    policy, random_state, output, track, key
+    policy, random_state, output, track, published, key
         As for `train`.
 
     Returns
@@ -146,7 +154,8 @@ def examine(
     """
     return _walk(
         lambda steps: adopt(model, data, steps=steps),
-        data, policy, random_state, output, track, key, stages=7,
+        data, policy, random_state, output, track, key,
+        published_before(published, data.declaration), stages=7,
     )  # fmt: skip
 
 
@@ -158,6 +167,7 @@ def _walk(
     output: str | Path | None,
     track: bool | None,
     key: str | Path | None,
+    earlier: Sequence[Earlier],
     *,
     stages: int,
 ) -> Result:
@@ -191,7 +201,13 @@ def _walk(
         )
         with steps.step("verdict"):
             verdict = judge(evidence.audit, policy, draft=declaration.is_draft)
-            shown, shown_tally = public(evidence.audit, evidence.tally, policy.disclosure_profile)
+            shown, shown_tally = public(
+                evidence.audit,
+                evidence.tally,
+                policy.disclosure_profile,
+                outcome=outcome_of(declaration),
+                earlier=earlier,
+            )
         with steps.step("pack and card"):
             contents = PackContents(
                 declaration=declaration,

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from sklearn.linear_model import LogisticRegression
 
 import aitoolkit as ait
 from aitoolkit.cli.audit import audit_command
@@ -109,3 +110,14 @@ def test_the_command_takes_packs_and_says_what_follows(earlier, tmp_path):
     told = CliRunner().invoke(audit_command, asked).output
     assert "901 cases" in told
     assert "nearly the same people" in " ".join(told.split())
+
+
+def test_a_second_training_on_the_same_people_is_held_against_what_is_named(tmp_path):
+    example = ait.load_example("benefits")
+    data = ait.Dataset(example.frame, example.declaration)
+    first = ait.train(LogisticRegression(), data, output=tmp_path, track=False)
+    other = ait.train(
+        LogisticRegression(C=0.01), data, output=tmp_path, track=False, published=first.pack
+    )
+    assert (how(first), how(other)) == ([], ["same_otherwise"])
+    assert isinstance(other.card.dossier.audit.explanations, Absent)
