@@ -137,6 +137,9 @@ def explained(
             except ExplanationError:
                 passed_over.append(PassedOver(engine=engine.name, reason="not_additive"))
                 continue
+            except ValueError:  # an engine that finds the model to be none of its kind after all
+                passed_over.append(PassedOver(engine=engine.name, reason="refused"))
+                continue
             proof = _proof(ready, chosen)
             if proof.failure is not None:
                 passed_over.append(PassedOver(engine=engine.name, reason=proof.failure))

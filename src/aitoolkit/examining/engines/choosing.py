@@ -12,9 +12,10 @@ from aitoolkit.examining.engines.engine import Engine, Making
 from aitoolkit.examining.engines.linear import linear
 from aitoolkit.examining.engines.opened import Opened, asked_whole, opened
 from aitoolkit.examining.engines.outputs import Output, outputs_of
+from aitoolkit.examining.engines.trees import trees
 from aitoolkit.fitting.scorer import Scorer
 
-ENGINES: tuple[Making, ...] = (linear, asking)
+ENGINES: tuple[Making, ...] = (linear, trees, asking)
 """Every way of explaining, the most exact first."""
 
 
@@ -40,7 +41,7 @@ def candidates(
     random_state : int
         Seed of everything random.
     """
-    model = opened(scorer, training)
+    model = opened(scorer, pd.concat([training, examined], ignore_index=True))
     rows, background = model.prepare(examined), model.prepare(training)
     outputs = tuple(outputs_of(model, scorer.positive, background[:_TRIED]))
     for making in ENGINES:

@@ -14,7 +14,7 @@ CASES = (2_000, 500)
 """Numbers of explained rows, where not all can be."""
 MOST_WORK = 3e10
 """About half a minute of one core."""
-SMALL_WORK = 2_000_000
+SMALL_WORK = 20_000_000
 """Leaves × (rows + 500) up to which nothing is compiled."""
 
 
