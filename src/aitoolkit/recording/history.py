@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from pydantic import ValidationError
 from aitoolkit.errors import PackError
 from aitoolkit.recording.disk import write_files
 from aitoolkit.recording.keys import SigningKey
+from aitoolkit.recording.reading import strict_json
 from aitoolkit.recording.signature import sign
 from aitoolkit.recording.sums import LARGEST_LIST, MANIFEST, file_digest, read_small
 from aitoolkit.schema.history import FORMAT, HistoryEntry, Kind, Removed
@@ -178,7 +178,7 @@ def _recorded(pack: Path, name: str, signed: bool) -> Recorded | Fault:
         content = read_small(pack / path)
         if len(content) > LARGEST_LIST:
             return "not_an_entry"
-        plain = json.loads(content)
+        plain = strict_json(content)
         if isinstance(plain, dict) and plain.get("format") != FORMAT:
             return "unknown_format"
         entry = HistoryEntry.model_validate_json(content)

@@ -6,7 +6,6 @@ Reads bytes only: no model is loaded, no link followed.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import stat
@@ -20,6 +19,7 @@ from pydantic import ValidationError
 
 from aitoolkit.errors import PackError
 from aitoolkit.recording.history import CORE, History, read_history, salted
+from aitoolkit.recording.reading import strict_json
 from aitoolkit.recording.sums import (
     LARGEST_LIST,
     MANIFEST,
@@ -120,7 +120,7 @@ def _instead(pack: Path) -> str:
 def _walk(root: Path) -> tuple[_Files, list[Flaw]]:
     known: dict[str, tuple[str, int]] = {}
     found: list[Flaw] = []
-    for entry in _entries(root):
+    for entry in sorted(_entries(root), key=lambda entry: entry.path):
         path = Path(entry.path).relative_to(root).as_posix()
         if entry.is_symlink():
             found.append(Flaw("link", path))
@@ -135,13 +135,15 @@ def _walk(root: Path) -> tuple[_Files, list[Flaw]]:
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """Yield everything below `folder` that is not itself a folder, sorted."""
-    with os.scandir(folder) as here:
-        for entry in sorted(here, key=lambda entry: entry.name):
-            if entry.is_dir(follow_symlinks=False):
-                yield from _entries(Path(entry.path))
-            else:
-                yield entry
+    """Yield everything below `folder` that is not itself a folder, however deep."""
+    waiting = [str(folder)]
+    while waiting:
+        with os.scandir(waiting.pop()) as here:
+            for entry in here:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                else:
+                    yield entry
 
 
 def _against_list(files: _Files, folder: str, apart: str = "") -> list[Flaw]:
@@ -171,7 +173,7 @@ def _against_manifest(files: _Files, folder: str) -> tuple[Manifest | None, list
     if path not in files.known:
         return None, [Flaw("missing", path)]
     try:
-        plain = json.loads(read_small(files.root / path))
+        plain = strict_json(read_small(files.root / path))
         if isinstance(plain, dict) and plain.get("format") != FORMAT:
             return None, [Flaw("unknown_format", path)]
         manifest = Manifest.model_validate(plain)

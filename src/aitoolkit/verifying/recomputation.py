@@ -23,6 +23,9 @@ MOST_NAMED = 5
 _AUDIT, _TALLY = f"{RESTRICTED}/audit.json", f"{RESTRICTED}/tally.csv"
 
 
+Answer = Literal["passed", "failed", "could_not_check"]
+
+
 class _Question(NamedTuple):
     code: str
     question: str
@@ -88,7 +91,8 @@ def check_recomputation(asked: Asked) -> tuple[Check, ...]:
     try:
         stored = read_stored(asked.pack)
     except StoredError as error:
-        return tuple(_check(q, "failed", str(error), (error.path,)) for q in _QUESTIONS[:1])
+        answer: Answer = "could_not_check" if error.newer else "failed"
+        return (_check(_QUESTIONS[0], answer, str(error), (error.path,)),)
     if stored is None:
         without = "The restricted part was never handed over or was deleted, so nothing to compute"
         return tuple(_check(q, "could_not_check", f"{without} from") for q in _QUESTIONS)
@@ -113,7 +117,7 @@ def _told(differences: tuple[str, ...]) -> str:
 
 def _check(
     question: _Question,
-    answer: Literal["passed", "failed", "could_not_check"],
+    answer: Answer,
     found: str,
     files: tuple[str, ...] = (),
 ) -> Check:

@@ -19,7 +19,7 @@ from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.estimate import Absent
 from aitoolkit.verifying.asked import Asked
 from aitoolkit.verifying.check import Check
-from aitoolkit.verifying.replay_questions import ASKED, QUESTIONS, answered
+from aitoolkit.verifying.replay_questions import ASKED, QUESTIONS, Answer, answered
 from aitoolkit.verifying.stored import StoredError, read_noun
 
 LONGEST = 6 * 3600
@@ -42,7 +42,8 @@ def check_reproduction(asked: Asked) -> tuple[Check, ...]:
     try:
         audit = read_noun(asked.pack, f"{CORE}/audit.json", Audit)
     except StoredError as error:
-        return (answered("PLAY-01", "failed", str(error), (error.path,)),)
+        answer: Answer = "could_not_check" if error.newer else "failed"
+        return (answered("PLAY-01", answer, str(error), (error.path,)),)
     if isinstance(audit.model, Absent):
         none = "There is no model: decisions that someone else made were audited"
         return tuple(answered(code, "not_there", none) for code in QUESTIONS)

@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import ValidationError
-
+from aitoolkit.errors import PackError
+from aitoolkit.recording import stored
 from aitoolkit.recording.cells_file import CELLS, read_cells
 from aitoolkit.recording.history import CORE, read_history
 from aitoolkit.recording.reading import (
-    LARGEST_JSON,
     LARGEST_LINE,
     LARGEST_TABLE,
     RefusedError,
     check_table,
     read_file,
-    strict_json,
 )
 from aitoolkit.recording.seal import RESTRICTED
+from aitoolkit.recording.stored import NewerFormatError
 from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.declaration import Declaration
 from aitoolkit.schema.kept import Kept
@@ -39,11 +38,16 @@ PREDICTIONS = "predictions.csv"
 
 
 class StoredError(Exception):
-    """A file of the pack is not what it should be."""
+    """A file of the pack is not what it should be, or is of a format yet unknown."""
 
     def __init__(self, path: str, why: str) -> None:
         super().__init__(f"{path} {why}")
         self.path = path
+
+    @property
+    def newer(self) -> bool:
+        """Whether a newer version of the toolkit could read it."""
+        return isinstance(self.__cause__, NewerFormatError)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,12 +108,11 @@ def read_stored(pack: Path) -> Stored | None:
 def read_noun(pack: Path, path: str, kind: type[Noun]) -> Noun:
     """Return the noun that a JSON file of the pack holds."""
     try:
-        plain = strict_json(read_file(pack / path, most=LARGEST_JSON))
-        return kind.model_validate(plain, strict=False)
-    except RefusedError as error:
-        raise StoredError(path, str(error)) from error
-    except (ValidationError, RecursionError) as error:
-        raise StoredError(path, f"is no {kind.__name__.lower()} of this version") from error
+        return stored.read_noun(kind, pack / path)
+    except NewerFormatError as error:
+        raise StoredError(path, f"has {error.found}, which this version does not know") from error
+    except PackError as error:
+        raise StoredError(path, f"is no {kind.__name__.lower()}: {error.found}") from error
 
 
 def read_cases(pack: Path, attributes: tuple[str, ...]) -> pd.DataFrame:
