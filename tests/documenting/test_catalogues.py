@@ -13,17 +13,22 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import aitoolkit.documenting
+import aitoolkit.verifying
 from aitoolkit.documenting.nodes import Span, plain
 from aitoolkit.documenting.words import KEYWORDS, LANGUAGES, SOURCE, in_language
 from aitoolkit.errors import OutputError
 
-FLOOR = Path(next(iter(aitoolkit.documenting.__path__)))
+FLOORS = [Path(next(iter(f.__path__))) for f in (aitoolkit.documenting, aitoolkit.verifying)]
 OTHERS = [language for language in LANGUAGES if language != SOURCE]
 
 
 def _sentences() -> set[str | tuple[str, ...]]:
-    found = extract_from_dir(FLOOR, method_map=[("**.py", "python")], keywords=KEYWORDS)
-    return {message for _, _, message, _, _ in found}
+    python = [("**.py", "python")]
+    return {
+        message
+        for floor in FLOORS
+        for _, _, message, _, _ in extract_from_dir(floor, method_map=python, keywords=KEYWORDS)
+    }
 
 
 def _catalogue(language: str) -> Catalog:

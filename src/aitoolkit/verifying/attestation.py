@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from aitoolkit.documenting.words import mark
 from aitoolkit.recording.attest import ATTESTATION
 from aitoolkit.recording.history import CORE
 from aitoolkit.recording.signature import State, check_signature
@@ -15,9 +16,9 @@ Answer = Literal["passed", "failed", "could_not_check", "not_there"]
 
 _UNATTESTED: tuple[Answer, str] = (
     "not_there",
-    "Nobody has attested this pack: it is sealed, not signed",
+    mark("Nobody has attested this pack: it is sealed, not signed"),
 )
-_EXPECTED: tuple[Answer, str] = ("failed", "It bears no attestation, though you expect one")
+_EXPECTED: tuple[Answer, str] = ("failed", mark("It bears no attestation, though you expect one"))
 _TOLD: dict[State, tuple[Answer, str]] = {
     "good": ("passed", "The key {key} attested it"),
     "wrong": ("failed", "The signature does not fit the core; it names the key {key}"),
@@ -53,7 +54,7 @@ def check_attestation(asked: Asked) -> tuple[Check, ...]:
     return (
         Check(
             code="SIGN-01",
-            question="Did somebody you know attest the core?",
+            question=mark("Did somebody you know attest the core?"),
             answer=answer,
             found=found,
             files=(ATTESTATION,) if there or answer == "failed" else (),

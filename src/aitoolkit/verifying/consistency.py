@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from aitoolkit import __version__, tables
 from aitoolkit.documenting.card import Card, inked_with
+from aitoolkit.documenting.words import mark
 from aitoolkit.errors import PackError
 from aitoolkit.recording.seal import RESTRICTED
 from aitoolkit.recording.stored import NewerFormatError
@@ -86,9 +87,11 @@ def check_consistency(asked: Asked) -> tuple[Check, ...]:
 def _refused(error: PackError, pack: Path) -> Sentence:
     file = error.field.removeprefix(f"{pack}/")
     if isinstance(error, NewerFormatError):
-        message = "{file} is of {found}, which a newer version of aitoolkit wrote: install that one"
+        message = mark(
+            "{file} is of {found}, which a newer version of aitoolkit wrote: install that one"
+        )
     else:
-        message = "{file} is not what it should be: {found}"
+        message = mark("{file} is not what it should be: {found}")
     return Sentence(message=message, values=(("file", file), ("found", error.found)))
 
 
@@ -96,7 +99,9 @@ def _held(sealed: Sealed) -> Held:
     folder = sealed.pack / PUBLIC
     expected = _expected(sealed)
     there = sorted(p.relative_to(folder).as_posix() for p in _files(folder))
-    same_hand = sealed.facts.toolkit == __version__
+    same_hand = sealed.facts.toolkit == __version__ and _writers(
+        sealed.facts.inked_with
+    ) == _writers(inked_with())
     told: list[Difference] = []
     unread: list[str] = []
     for name in (name for name in there if name in expected):
@@ -118,6 +123,11 @@ def _held(sealed: Sealed) -> Held:
         told=tuple(told),
         unread=tuple(dict.fromkeys(unread)),
     )
+
+
+def _writers(packages: tuple[str, ...]) -> set[str]:
+    """Return what writes numbers and pages, and draws no line."""
+    return {package for package in packages if not package.startswith("matplotlib==")}
 
 
 def _expected(sealed: Sealed) -> dict[str, bytes]:
@@ -145,9 +155,13 @@ def _content(file: Path) -> bytes:
 
 
 def _there(held: Held) -> Check:
-    sentences = [Sentence(message="{file} is missing", values=(("file", f),)) for f in held.missing]
+    sentences = [
+        Sentence(message=mark("{file} is missing"), values=(("file", f),)) for f in held.missing
+    ]
     sentences += [
-        Sentence(message="{file} is made from no evidence of this pack", values=(("file", f),))
+        Sentence(
+            message=mark("{file} is made from no evidence of this pack"), values=(("file", f),)
+        )
         for f in held.unknown
     ]
     answer: AnswerOf = "failed" if sentences else "passed"
@@ -163,9 +177,11 @@ def _words(held: Held) -> Check:
     return answered("CARD-04")(
         "could_not_check",
         Sentence(
-            message="Another version of aitoolkit, or of what draws its pictures, wrote {files}:"
-            " only the figures in their tables were compared; the version named in run.json"
-            " compares all",
+            message=mark(
+                "Another version of aitoolkit, or of what draws its pictures, wrote {files}:"
+                " only the figures in their tables were compared; the version named in run.json"
+                " compares all"
+            ),
             values=(("files", ", ".join(held.unread)),),
         ),
         files=held.unread,
@@ -176,7 +192,9 @@ def _from_full(sealed: Sealed) -> Check:
     full = sealed.full
     if full is None:
         return answered("CARD-06")(
-            "not_there", Sentence(message="The full evidence is not present"), files=(RESTRICTED,)
+            "not_there",
+            Sentence(message=mark("The full evidence is not present")),
+            files=(RESTRICTED,),
         )
     return _derived("CARD-06", lambda: public_evidence_differences(sealed, full))
 
@@ -193,8 +211,10 @@ def _derived(code: str, differing: Callable[[], Iterable[Difference]]) -> Check:
         return answered(code)(
             "could_not_check",
             Sentence(
-                message="It was made beside earlier packs, of which the full evidence is not in"
-                " the same folder: {names}",
+                message=mark(
+                    "It was made beside earlier packs, of which the full evidence is not in"
+                    " the same folder: {names}"
+                ),
                 values=(("names", ", ".join(error.names)),),
             ),
         )
@@ -202,7 +222,7 @@ def _derived(code: str, differing: Callable[[], Iterable[Difference]]) -> Check:
         return answered(code)(
             "failed",
             Sentence(
-                message="What is stored does not fit together ({error})",
+                message=mark("What is stored does not fit together ({error})"),
                 values=(("error", type(error).__name__),),
             ),
         )

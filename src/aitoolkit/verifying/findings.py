@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from aitoolkit.documenting.words import mark
 from aitoolkit.verifying.check import MOST_DIFFERENCES, AnswerOf, Check, Difference, Sentence
 from aitoolkit.verifying.in_words import difference_in_words
 
@@ -19,39 +20,45 @@ class _Question(NamedTuple):
 
 QUESTIONS: dict[str, _Question] = {
     "CARD-01": _Question(
-        "Can this version read the sealed files?",
-        "All are there, in formats that this version reads",
+        mark("Can this version read the sealed files?"),
+        mark("All are there, in formats that this version reads"),
     ),
     "CARD-02": _Question(
-        "Are all cards there, and nothing that is made from no evidence?",
-        "Every card in every language, and nothing else",
+        mark("Are all cards there, and nothing that is made from no evidence?"),
+        mark("Every card in every language, and nothing else"),
     ),
     "CARD-03": _Question(
-        "Is every figure on the cards the one of the evidence?",
-        "Every figure, in every language and format",
+        mark("Is every figure on the cards the one of the evidence?"),
+        mark("Every figure, in every language and format"),
     ),
     "CARD-04": _Question(
-        "Do the cards say what declaration, evidence and verdict say, and nothing else?",
-        "Every sentence, heading and picture; nothing added, hidden or left out",
+        mark("Do the cards say what declaration, evidence and verdict say, and nothing else?"),
+        mark("Every sentence, heading and picture; nothing added, hidden or left out"),
     ),
     "CARD-05": _Question(
-        "Do the cards bear the name of this pack?",
-        "The digest that is printed is the one of this core",
+        mark("Do the cards bear the name of this pack?"),
+        mark("The digest that is printed is the one of this core"),
     ),
     "CARD-06": _Question(
-        "Does the published evidence follow from the full one?",
-        "Derived again from the full evidence, every value is the published one",
+        mark("Does the published evidence follow from the full one?"),
+        mark("Derived again from the full evidence, every value is the published one"),
     ),
     "CARD-07": _Question(
-        "Does the verdict follow from the evidence and the rules?",
-        "Judged again, every rule answers as the verdict says",
+        mark("Does the verdict follow from the evidence and the rules?"),
+        mark("Judged again, every rule answers as the verdict says"),
     ),
 }
 
 _COUNTED = {
-    "figures": ("{n} figure differs from the evidence", "{n} figures differ from the evidence"),
-    "places": ("{n} place differs from the evidence", "{n} places differ from the evidence"),
-    "values": ("{n} value does not follow", "{n} values do not follow"),
+    "figures": (
+        mark("{n} figure differs from the evidence"),
+        mark("{n} figures differ from the evidence"),
+    ),
+    "places": (
+        mark("{n} place differs from the evidence"),
+        mark("{n} places differ from the evidence"),
+    ),
+    "values": (mark("{n} value does not follow"), mark("{n} values do not follow")),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from aitoolkit.documenting.words import mark
 from aitoolkit.recording.history import Fault, History, Recorded, is_whole, read_history
 from aitoolkit.recording.signature import State, check_signature
 from aitoolkit.schema.history import Kind
@@ -76,7 +77,7 @@ def _whole(history: History) -> Check:
         found = "; ".join(f"{path} {_SAID[fault]}" for fault, path in history.faults)
     return Check(
         code="HIST-01",
-        question="Is the history whole and about this core?",
+        question=mark("Is the history whole and about this core?"),
         answer=answer,
         found=found,
         files=tuple(dict.fromkeys(path for _, path in history.faults)),
@@ -98,7 +99,7 @@ def _signed(asked: Asked, history: History) -> Check:
     answer, found, about = _together(said, known)
     return Check(
         code="HIST-02",
-        question="Did those sign the history who may?",
+        question=mark("Did those sign the history who may?"),
         answer=answer,
         found=found,
         files=tuple(s.entry.path for s in about),
@@ -112,7 +113,7 @@ def _together(said: list[_Said], known: Known) -> tuple[Answer, str, list[_Said]
     if not any(s.entry.signature for s in said):
         if known.keys:
             return "could_not_check", "No entry is signed: nobody answers for it", []
-        return "not_there", "No entry is signed", []
+        return "not_there", mark("No entry is signed"), []
     # Each entry names the one before, so a signature answers for all that it follows.
     last = max((s.entry.entry.number for s in said if s.answer == "passed"), default=0)
     vouched = f"Vouched for up to entry {last} of {len(said)}"
@@ -152,7 +153,7 @@ def _reaches(history: History, head: str) -> Check:
         found = f"It does, and {later} later entries follow" if later else "It does, and ends there"
     return Check(
         code="HIST-03",
-        question="Does the history reach the entry that you know?",
+        question=mark("Does the history reach the entry that you know?"),
         answer=answer,
         found=found,
         files=() if answer == "passed" else ("history",),
@@ -167,7 +168,7 @@ def _purged(history: History) -> Check:
     ]
     return Check(
         code="HIST-04",
-        question="Were rows of people deleted?",
+        question=mark("Were rows of people deleted?"),
         answer="not_there",
         found="; ".join(told),
     )

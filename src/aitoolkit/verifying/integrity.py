@@ -8,31 +8,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from aitoolkit.documenting.words import mark
 from aitoolkit.recording.seal import Flaw, Kind, flaws
 from aitoolkit.verifying.asked import Asked
-from aitoolkit.verifying.check import Check
+from aitoolkit.verifying.check import Check, Sentence
 
 _SAID: dict[Kind, str] = {
-    "bad_line": "has a line that is not a checksum",
-    "bad_manifest": "is not a manifest",
-    "changed": "was changed",
-    "duplicate": "is listed twice",
-    "escapes": "leads out of the pack",
-    "link": "is a symbolic link, not a file",
-    "manifest_differs": "is not the file that the manifest describes",
-    "missing": "is missing",
-    "not_a_file": "is not a plain file",
-    "other_name": "is not the name of this core",
-    "other_rows": "is not the part that the core was sealed with",
-    "rows_absent": "is not present",
-    "rows_purged": "was purged, as the history says",
-    "rows_reduced": "had rows purged, as the history says; who purged answers for the rest",
-    "rows_returned": "is here, though the history says that it was purged",
-    "unknown_format": "has a format that this version does not know; use a newer one",
-    "unlisted": "is on no list",
-    "unreadable": "cannot be read",
+    "bad_line": mark("{file} has a line that is not a checksum"),
+    "bad_manifest": mark("{file} is not a manifest"),
+    "changed": mark("{file} was changed"),
+    "duplicate": mark("{file} is listed twice"),
+    "escapes": mark("{file} leads out of the pack"),
+    "link": mark("{file} is a symbolic link, not a file"),
+    "manifest_differs": mark("{file} is not the file that the manifest describes"),
+    "missing": mark("{file} is missing"),
+    "not_a_file": mark("{file} is not a plain file"),
+    "other_name": mark("{file} is not the name of this core"),
+    "other_rows": mark("{file} is not the part that the core was sealed with"),
+    "rows_absent": mark("{file} is not present"),
+    "rows_purged": mark("{file} was purged, as the history says"),
+    "rows_reduced": mark(
+        "{file} had rows purged, as the history says; who purged answers for the rest"
+    ),
+    "rows_returned": mark("{file} is here, though the history says that it was purged"),
+    "unknown_format": mark("{file} has a format that this version does not know; use a newer one"),
+    "unlisted": mark("{file} is on no list"),
+    "unreadable": mark("{file} cannot be read"),
 }
-"""What each flaw is called, after the name of its file."""
+"""What each flaw is called."""
 
 
 class _Question(NamedTuple):
@@ -46,39 +49,39 @@ class _Question(NamedTuple):
 _QUESTIONS: tuple[_Question, ...] = (
     _Question(
         "SEAL-01",
-        "Are all files there, and no others?",
-        "Every file is listed once, and every listed file is there",
+        mark("Are all files there, and no others?"),
+        mark("Every file is listed once, and every listed file is there"),
         ("missing", "unlisted", "duplicate", "bad_line"),
     ),
     _Question(
         "SEAL-02",
-        "Is every file as it was sealed?",
-        "No file was changed",
+        mark("Is every file as it was sealed?"),
+        mark("No file was changed"),
         ("changed", "unreadable"),
     ),
     _Question(
         "SEAL-03",
-        "Does everything stand inside the pack itself?",
-        "Plain files only, none of which leads elsewhere",
+        mark("Does everything stand inside the pack itself?"),
+        mark("Plain files only, none of which leads elsewhere"),
         ("link", "not_a_file", "escapes"),
     ),
     _Question(
         "SEAL-04",
-        "Do the manifests describe these files?",
-        "Sizes and digests agree with the manifests",
+        mark("Do the manifests describe these files?"),
+        mark("Sizes and digests agree with the manifests"),
         ("manifest_differs", "bad_manifest"),
         (("unknown_format", "could_not_check"),),
     ),
     _Question(
         "SEAL-05",
-        "Does the pack bear the name of its content?",
-        "The folder's name agrees with the core's digest, or gives none",
+        mark("Does the pack bear the name of its content?"),
+        mark("The folder's name agrees with the core's digest, or gives none"),
         ("other_name",),
     ),
     _Question(
         "SEAL-06",
-        "Are the restricted rows those that the core was sealed with?",
-        "The restricted part is present and agrees with the core",
+        mark("Are the restricted rows those that the core was sealed with?"),
+        mark("The restricted part is present and agrees with the core"),
         ("other_rows", "rows_returned"),
         (
             ("rows_reduced", "could_not_check"),
@@ -116,11 +119,16 @@ def _answered(question: _Question, found: Sequence[Flaw]) -> Check:
     for answer, kinds in answers:
         concerned = [flaw for flaw in found if flaw.kind in kinds]
         if concerned:
+            said = tuple(
+                Sentence(message=_SAID[flaw.kind], values=(("file", flaw.path),))
+                for flaw in concerned
+            )
             return Check(
                 code=question.code,
                 question=question.question,
                 answer=answer,
-                found="; ".join(f"{flaw.path} {_SAID[flaw.kind]}" for flaw in concerned),
+                found="; ".join(map(str, said)),
+                sentences=said,
                 files=tuple(dict.fromkeys(flaw.path for flaw in concerned)),
             )
     return Check(

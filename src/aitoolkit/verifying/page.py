@@ -38,6 +38,7 @@ _RESULTS: dict[int, tuple[Tone, str, str]] = {
     1: ("bad", "✗", mark("Not verified")),
     2: ("open", "?", mark("Could not be checked in full")),
 }
+_HEAD = (mark("Code"), mark("Question"), mark("Answer"), mark("Found"))
 _GIVEN = {
     "key": mark("a public key"),
     "signers": mark("a list of who may sign"),
@@ -135,12 +136,12 @@ def _levels(report: Report, words: Words) -> list[Section]:
 
 
 def _answers(checks: list[Check], caption: str, words: Words) -> Table:
-    head = tuple(inline(words.say(w)) for w in ("Code", "Question", "Answer", "Found"))
+    head = tuple(inline(words.say(w)) for w in _HEAD)
     rows = tuple(
         (
             inline(check.code),
             inline(question_in_words(check, words.language)),
-            inline(f"{ANSWERS[check.answer][0]} {words.say(ANSWERS[check.answer][1])}"),
+            inline(f"{ANSWERS[check.answer][0]}\u00a0{words.say(ANSWERS[check.answer][1])}"),
             inline(f"{found_in_words(check, words.language)}."),
         )
         for check in checks

@@ -50,7 +50,7 @@ def unsupported_figures(found: bytes, expected: bytes, file: str) -> tuple[Diffe
     reader = _READERS.get(PurePosixPath(file).suffix)
     if reader is None or found == expected:
         return ()
-    known = {n for item in reader(expected.decode("utf-8")) for n in numbers(item.text)}
+    known = {_unspaced(n) for item in reader(expected.decode("utf-8")) for n in numbers(item.text)}
     items = reader(found.decode("utf-8", errors="replace"))
     return tuple(
         Difference(
@@ -59,8 +59,13 @@ def unsupported_figures(found: bytes, expected: bytes, file: str) -> tuple[Diffe
         )
         for item in items
         if item.kind == "cell"
-        and (unknown := [n for n in numbers(item.text) if n not in known])
+        and (unknown := [n for n in numbers(item.text) if _unspaced(n) not in known])
     )  # fmt: skip
+
+
+def _unspaced(number: str) -> str:
+    """Return a number without the spaces that one release or another writes between thousands."""
+    return "".join(number.split())
 
 
 def _of_content(text: str, expected: str, file: str, digest: str) -> tuple[Difference, ...]:

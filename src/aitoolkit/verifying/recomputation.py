@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from aitoolkit.documenting.words import mark
 from aitoolkit.recording.seal import RESTRICTED
 from aitoolkit.verifying.asked import Asked
 from aitoolkit.verifying.check import Check
@@ -37,39 +38,42 @@ class _Question(NamedTuple):
 _QUESTIONS: tuple[_Question, ...] = (
     _Question(
         "CALC-01",
-        "Are the counts those of the examined cases?",
-        "The counts add up, and follow from the cases where there are cases",
+        mark("Are the counts those of the examined cases?"),
+        mark("The counts add up, and follow from the cases where there are cases"),
         counts_agree,
         (_TALLY, _AUDIT),
     ),
     _Question(
         "CALC-02",
-        "Does the performance follow from them?",
-        "scikit-learn and fairlearn find the same figures",
+        mark("Does the performance follow from them?"),
+        mark("scikit-learn and fairlearn find the same figures"),
         performance_follows,
     ),
     _Question(
         "CALC-03",
-        "Do the figures of each group follow from them?",
-        "fairlearn and scikit-learn find the same figures in every group",
+        mark("Do the figures of each group follow from them?"),
+        mark("fairlearn and scikit-learn find the same figures in every group"),
         group_figures_follow,
     ),
     _Question(
         "CALC-04",
-        "Do the gaps between groups follow from these figures?",
-        "Every largest gap and smallest ratio is that of the groups named",
+        mark("Do the gaps between groups follow from these figures?"),
+        mark("Every largest gap and smallest ratio is that of the groups named"),
         gaps_follow,
     ),
     _Question(
         "CALC-05",
-        "Are the margins of error of rates right?",
-        "scipy's binomial distribution gives the same intervals",
+        mark("Are the margins of error of rates right?"),
+        mark("scipy's binomial distribution gives the same intervals"),
         rate_intervals_follow,
     ),
     _Question(
         "CALC-06",
-        "Does everything else follow: other margins of error, tests, comparisons?",
-        "Computed again with aitoolkit's own formulas, for want of another program that has them",
+        mark("Does everything else follow: other margins of error, tests, comparisons?"),
+        mark(
+            "Computed again with aitoolkit's own formulas,"
+            " for want of another program that has them"
+        ),
         everything_else,
     ),
 )
