@@ -318,7 +318,7 @@ def edit_json(path: Path, chance: random.Random) -> None:
     plain = json.loads(path.read_text())
     numbers = list(numbers_of(plain))
     holder, key = chance.choice(numbers)
-    holder[key] = holder[key] + 1 if isinstance(holder[key], int) else holder[key] * 0.9 + 0.01
+    holder[key] += 1 if isinstance(holder[key], int) else 0.01
     write_json(path, plain)
 
 
