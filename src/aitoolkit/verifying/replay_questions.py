@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Literal
 
+from aitoolkit.documenting.words import mark
 from aitoolkit.recording.contents import MODEL
 from aitoolkit.verifying.check import Check
 
 Answer = Literal["passed", "failed", "could_not_check", "not_there"]
 
 QUESTIONS: dict[str, str] = {
-    "PLAY-01": "Can the model be read without running anything of it?",
-    "PLAY-02": "Does it answer its composed cases as when it was sealed?",
-    "PLAY-03": "Are the cases given those that the evidence is about?",
-    "PLAY-04": "Does it give the examined cases the scores that were judged?",
-    "PLAY-05": "Does training again give the same model?",
+    "PLAY-01": mark("Can the model be read without running anything of it?"),
+    "PLAY-02": mark("Does it answer its composed cases as when it was sealed?"),
+    "PLAY-03": mark("Are the cases given those that the evidence is about?"),
+    "PLAY-04": mark("Does it give the examined cases the scores that were judged?"),
+    "PLAY-05": mark("Does training again give the same model?"),
 }
 """Every question by its permanent code."""
 
