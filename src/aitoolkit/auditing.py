@@ -65,7 +65,8 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
 ) -> Result:
     """Audit decisions that someone else made: a vendor, an older system, people.
 
-    Only counts are needed, and only counts leave the engine that holds the data.
+    Only counts are needed, and only counts leave the engine that holds the data; with `cluster`,
+    counts by person, which are added up in memory unless Spark holds them or they are too many.
 
     Parameters
     ----------
