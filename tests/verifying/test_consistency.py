@@ -15,7 +15,7 @@ from aitoolkit.documenting.card import Card
 from aitoolkit.recording.pack import read_dossier
 from aitoolkit.verifying.asked import Asked
 from aitoolkit.verifying.consistency import check_consistency
-from aitoolkit.verifying.published import published_differences
+from aitoolkit.verifying.published import published_differences, unsupported_figures
 from builders.audited import audited, people, trained
 from builders.forged import copied, edited, relisted, resealed
 
@@ -128,6 +128,25 @@ def test_a_picture_and_the_name_of_the_pack_are_told_apart(sealed, digest, tmp_p
     forged = content.replace(b"<path ", b"<path hidden='' ", 1)
     (found,) = published_differences(forged, content, "public/card.en.html", digest)
     assert found.kind == "picture"
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("public/card.en.html", b"<![nothing[ <!-- <svg><svg " + b"<p" * 50_000),
+        ("public/card.en.html", b"<svg>" * 20_000),
+        ("public/card.en.md", b"> " * 20_000 + b"[" * 20_000),
+        ("public/by_group.csv", b'"' + b"a" * 200_000),
+        ("public/card.json", b"[" * 100_000),
+        ("public/card.json", b"\xff\xfe"),
+        ("public/card.fr.md", b""),
+    ],
+)
+def test_a_card_that_no_reader_understands_is_a_difference(sealed, digest, file, content):
+    expected = (sealed / file).read_bytes()
+    assert published_differences(content, expected, file, digest)
+    if not file.endswith("json"):
+        unsupported_figures(content, expected, file)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

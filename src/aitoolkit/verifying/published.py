@@ -14,6 +14,8 @@ from aitoolkit.verifying.check import Difference
 from aitoolkit.verifying.differing import value_differences
 from aitoolkit.verifying.items import Item, differences, numbers
 
+_UNREADABLE = (AssertionError, ValueError, LookupError, RecursionError, csv.Error)
+"""What Python's own readers of HTML and tables raise at what is neither."""
 _NAMES_OF_A_LINE = 5  # columns that say what a figure of a table is about
 
 
@@ -37,7 +39,10 @@ def published_differences(
         text = found.decode("utf-8")
     except UnicodeDecodeError:
         return (Difference(file=file, kind="code", found="signs that are not UTF-8"),)
-    told = _of_content(text, expected.decode("utf-8"), file, digest)
+    try:
+        told = _of_content(text, expected.decode("utf-8"), file, digest)
+    except _UNREADABLE:
+        return (Difference(file=file, kind="code", found="something that no reader understands"),)
     # Whatever the reading above took for the same: the bytes are not.
     return told or (_first_line(text, expected.decode("utf-8"), file),)
 
@@ -51,7 +56,10 @@ def unsupported_figures(found: bytes, expected: bytes, file: str) -> tuple[Diffe
     if reader is None or found == expected:
         return ()
     known = {_unspaced(n) for item in reader(expected.decode("utf-8")) for n in numbers(item.text)}
-    items = reader(found.decode("utf-8", errors="replace"))
+    try:
+        items = reader(found.decode("utf-8", errors="replace"))
+    except _UNREADABLE:
+        return (Difference(file=file, kind="code", found="something that no reader understands"),)
     return tuple(
         Difference(
             file=file, kind="figure", section=item.section, table=item.table, row=item.row,
