@@ -50,13 +50,12 @@ def test_every_golden_pack_is_verified(pack, rows, tmp_path):
     answers = {check.code: check.answer for check in report.checks}
     # Sentences may be written otherwise by a later version, which then says so; figures may not.
     ours = json.loads((pack / "run.json").read_text())["toolkit"] == ait.__version__
-    excused = set() if ours else {"CARD-04"}
-    assert {c: a for c, a in answers.items() if c not in excused} == {
-        c: "passed" if rows or c not in ("SEAL-06", "CARD-06") else "not_there"
-        for c in answers
-        if c not in excused
-    } | dict.fromkeys(("SIGN-01", "HIST-02"), "not_there"), "run `make golden` before a release"
-    assert answers["CARD-04"] != "failed"
+    if not ours and answers["CARD-04"] == "could_not_check":
+        answers["CARD-04"] = "passed"
+    assert set(answers.values()) <= {"passed", "not_there"}, "run `make golden` before a release"
+    away = {code for code, answer in answers.items() if answer == "not_there"}
+    # Nobody signs a golden pack, and no store knows whether its policy was sealed beforehand.
+    assert away - {"SIGN-01", "HIST-02", "RULE-01"} == (set() if rows else {"SEAL-06", "CARD-06"})
     assert state(copy) == before
 
 
