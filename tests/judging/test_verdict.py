@@ -2,7 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aitoolkit.judging.held import answer
-from aitoolkit.judging.verdict import judge, public_verdict
+from aitoolkit.judging.verdict import RULES, judge, public_verdict
+from aitoolkit.schema.estimate import Absent, Estimate, Reason
+from aitoolkit.schema.rules import KNOWN_RULES
 from builders.audits import audit, estimate, policy
 
 RANK = {"violated": 0, "inconclusive": 1, "met": 2}
@@ -77,3 +79,33 @@ def test_the_public_verdict_keeps_the_answer_and_shows_only_public_figures():
     assert shown.answers[0].answer == "met"
     assert shown.answers[0].figure.value == 0.04
     assert shown.view == "eu_persons"
+
+
+EVERY = tuple(
+    policy(code, known.metrics[0], (known.lowest + min(known.highest, 1)) / 2).rules[0]
+    for code, known in KNOWN_RULES.items()
+)
+HIDDEN = Absent(absent=Reason.WITHHELD_SMALL)
+
+
+def test_every_known_rule_can_be_judged_and_every_judge_is_known():
+    assert set(RULES) == set(KNOWN_RULES)
+
+
+def test_no_rule_shows_a_figure_that_the_public_view_hides():
+    rules = policy("FAIR-01", "false_negative_rate", 0.1).model_copy(update={"rules": EVERY})
+    full = judge(audit(), rules, draft=False)
+    assert {type(a.figure) for a in full.answers} >= {Estimate}
+    public = audit(fairness=HIDDEN, performance=HIDDEN, explanations=HIDDEN)
+    data = public.data.model_copy(update={"n": HIDDEN, "without_outcome": HIDDEN})
+    public = public.model_copy(update={"view": "eu_persons", "data": data})
+    shown = public_verdict(full, public, rules)
+    assert [a.figure for a in shown.answers if isinstance(a.figure, Estimate)] == []
+    assert [a.answer for a in shown.answers] == [a.answer for a in full.answers]
+
+
+def test_a_public_figure_is_computed_from_the_public_view_alone():
+    rules = policy("FAIR-01", "false_negative_rate", 0.1)
+    public = audit(gap=estimate(0, 0.04, 0.11)).model_copy(update={"view": "eu_persons"})
+    secrets = [judge(audit(gap=estimate(0, v, 0.09)), rules, draft=False) for v in (0.01, 0.08)]
+    assert len({public_verdict(full, public, rules) for full in secrets}) == 1

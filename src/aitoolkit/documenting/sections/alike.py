@@ -35,7 +35,8 @@ def alike(desk: Desk) -> tuple[Block, ...]:
         missing = desk.words.weave("Not known: {reason}.", reason=desk.absent(evidence))
         return (Paragraph(missing),)
     answers = [a for a in desk.dossier.verdict.answers if a.code == "FAIR-01"]
-    single = [answer for answer in answers if len(answer.subject) == 1]
+    # A policy may hold several errors against a bound: page one tells of the first it names.
+    single = [a for a in answers if len(a.subject) == 1 and a.metric == answers[0].metric]
     if not single:
         return (Paragraph(inline(desk.words.say("No rule of the policy asks about it."))),)
     metric = single[0].metric
