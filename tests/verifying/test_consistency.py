@@ -214,6 +214,7 @@ def test_a_verdict_that_does_not_follow_is_found(pack, rows):
 def test_the_published_pack_is_consistent_and_says_what_was_not_there(pack):
     shutil.rmtree(pack / "restricted")
     assert bad(pack) == {"CARD-06": "not_there"}
+    assert "only the full evidence could be judged again" in checks(pack)["CARD-07"].found
     report = ait.verify(pack)
     assert report.passed
     assert "Not present, so not checked: SEAL-06" in report.conclusion
