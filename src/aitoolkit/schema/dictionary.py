@@ -57,6 +57,9 @@ class FieldOfData(Kept):
     unit: Text | None = Field(None, description="Unit of a number: years, euros a month, %")
     source: Text | None = Field(None, description="Where it comes from")
     actionable: bool = Field(False, description="Whether the person concerned can act on it")
+    known_in_time: bool = Field(
+        True, description="Whether its value is known when the score is needed"
+    )
     categories: tuple[Category, ...] | None = Field(
         None, description="The values it may hold; others count as not given"
     )

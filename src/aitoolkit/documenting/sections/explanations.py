@@ -21,6 +21,7 @@ from aitoolkit.documenting.nodes import (
 )
 from aitoolkit.documenting.scales import Scaled
 from aitoolkit.documenting.sections.group_gaps import group_gaps, proxies
+from aitoolkit.documenting.sections.late import too_late
 from aitoolkit.documenting.sections.trust import dependence, trust
 from aitoolkit.documenting.vocabulary import CASES, DIRECTIONS, ENGINES, FAILURES
 from aitoolkit.schema.estimate import Absent, Estimate
@@ -38,7 +39,7 @@ def explanations(desk: Desk) -> Section:
         "A score is a base value plus one contribution for each input. Contributions say what the"
         " model did with an input, not what causes what in the world."
     )
-    blocks: list[Block] = [Paragraph(inline(intro)), *_importance(desk, evidence)]
+    blocks: list[Block] = [Paragraph(inline(intro)), *too_late(desk), *_importance(desk, evidence)]
     return Section(
         "explanations",
         title,

@@ -16,6 +16,7 @@ from aitoolkit.documenting.nodes import (
     join,
 )
 from aitoolkit.documenting.sections.alike import alike
+from aitoolkit.documenting.sections.late import too_late
 from aitoolkit.documenting.vocabulary import EFFECTS, EVIDENCE, KNOWN_FOR
 from aitoolkit.documenting.words import mark
 from aitoolkit.schema.audit import PerformanceEvidence
@@ -172,7 +173,7 @@ def _works(desk: Desk) -> tuple[Block, ...]:
         blocks.append(Paragraph(inline(say(EVIDENCE[evidence.evidence])), "note"))
     if known is not None and known is not KnownFor.ALL:
         blocks.append(Paragraph((Span(say(KNOWN_FOR[known]), "strong"),)))
-    return tuple(blocks)
+    return (*blocks, *too_late(desk))
 
 
 def _without_outcome(desk: Desk, evidence: PerformanceEvidence) -> tuple[Block, ...]:
