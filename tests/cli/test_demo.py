@@ -77,12 +77,14 @@ def test_speaks_french(offline):
     assert "card.fr.html" in answer.stdout
 
 
-def test_the_core_is_the_same_in_another_place_zone_language_and_hash_seed(offline):
+def test_the_core_is_the_same_in_another_place_zone_language_and_number_of_threads(offline):
     (offline / "elsewhere").mkdir()
-    first = demo(offline, "--no-track", TZ="UTC", LANG="C.UTF-8", PYTHONHASHSEED="1")
+    first = demo(
+        offline, "--no-track", TZ="UTC", LANG="C.UTF-8", PYTHONHASHSEED="1", OMP_NUM_THREADS="1"
+    )
     second = demo(
         offline, "--no-track", "--output", "elsewhere/deep",
-        TZ="Asia/Tokyo", LANG="fr_FR.UTF-8", PYTHONHASHSEED="2",
+        TZ="Asia/Tokyo", LANG="fr_FR.UTF-8", PYTHONHASHSEED="2", OMP_NUM_THREADS="2",
     )  # fmt: skip
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     (one,), (other,) = (offline / "packs").iterdir(), (offline / "elsewhere" / "deep").iterdir()

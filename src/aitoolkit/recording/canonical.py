@@ -1,4 +1,4 @@
-"""The same model, the same bytes: a skops file without memory addresses, clock or chance.
+"""The same model, the same bytes: a skops file without memory addresses, clock, threads or chance.
 
 skops names nodes and members by where objects happened to lie in memory. Here they are counted
 in the order in which they appear, the archive carries no date, and members are not compressed
@@ -29,6 +29,10 @@ _SEARCHES = "sklearn.model_selection._search"
 _SECONDS = {"refit_time_"}
 _SECONDS_BY_CANDIDATE = {"mean_fit_time", "std_fit_time", "mean_score_time", "std_score_time"}
 
+# The number of threads that cut numbers into bins: a fact of the machine; asked only in fitting.
+_BINNING = "sklearn.ensemble._hist_gradient_boosting.binning"
+_THREADS = "n_threads"
+
 
 def canonical(stored: bytes) -> bytes:
     """Return the skops file `stored`, written so that the same model gives the same bytes."""
@@ -38,6 +42,7 @@ def canonical(stored: bytes) -> bytes:
     names: dict[str, str] = {}
     ids: dict[int, int] = {}
     _forget_seconds(schema, members)
+    _forget_threads(schema)
     for node in _nodes(schema):
         _renumber(node, ids)
         _rename(node, names)
@@ -103,6 +108,14 @@ def _forget_seconds(schema: Any, members: dict[str, bytes]) -> None:
                 for column, figures in _entries(value):
                     if column in _SECONDS_BY_CANDIDATE and isinstance(figures.get("file"), str):
                         members[figures["file"]] = _all_nan(members[figures["file"]])
+
+
+def _forget_threads(schema: Any) -> None:
+    for node in _nodes(schema):
+        if node.get("__module__") == _BINNING:
+            for name, value in _entries(node.get("content")):
+                if name == _THREADS and value["__loader__"] == "JsonNode":
+                    value["content"] = "1"
 
 
 def _entries(node: Any) -> Iterator[tuple[str, dict[str, Any]]]:

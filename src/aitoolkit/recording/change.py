@@ -60,11 +60,23 @@ def changing(pack: Path) -> Iterator[Path]:
             renew_sums(copy, apart=RESTRICTED)
             if (copy / RESTRICTED).is_dir():
                 renew_sums(copy / RESTRICTED, private=True)
-            _take_place(copy, pack, staging.folder / ASIDE / pack.name)
+            if not _exchanged(copy, pack):
+                move_in(copy, pack, staging.folder / ASIDE)
             sync(pack.parent)
             _delete(copy, staging.folder / ASIDE)
         except OSError as error:
             raise _cannot_write(pack, error) from error
+
+
+def move_in(copy: Path, pack: Path, aside: Path) -> None:
+    """Put `copy` in the pack's place by two renamings; the pack waits in the folder `aside`."""
+    aside.mkdir()
+    pack.rename(aside / pack.name)
+    try:
+        copy.rename(pack)
+    except OSError:
+        (aside / pack.name).rename(pack)
+        raise
 
 
 def _refuse_damaged(pack: Path) -> None:
@@ -112,18 +124,6 @@ def _link_file(path: Path, target: Path) -> None:
         os.link(path, target, follow_symlinks=False)
     except OSError:  # a file of somebody else, or a file system without links
         shutil.copy2(path, target, follow_symlinks=False)
-
-
-def _take_place(copy: Path, pack: Path, aside: Path) -> None:
-    if _exchanged(copy, pack):
-        return
-    aside.parent.mkdir()
-    pack.rename(aside)
-    try:
-        copy.rename(pack)
-    except OSError:
-        aside.rename(pack)
-        raise
 
 
 def _exchanged(one: Path, other: Path) -> bool:

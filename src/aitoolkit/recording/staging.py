@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from aitoolkit.errors import OutputError
 
@@ -97,12 +98,8 @@ def staged(output: Path) -> Iterator[Staging]:
     """
     check_output(output)
     folder = output / f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
-    folder.mkdir(mode=0o700)  # rows of real people pass through here
     try:
-        with (folder / _NOTE).open("w+", encoding="utf-8") as note:
-            lock(note.fileno(), wait=True)
-            note.write(json.dumps({"pid": os.getpid()}) + "\n")
-            note.flush()
+        with _noted(folder, output):
             yield Staging(folder, output)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -126,12 +123,34 @@ def check_output(output: Path) -> None:
         with tempfile.TemporaryFile(dir=output) as probe:
             probe.write(b"x")
     except OSError as error:
-        raise OutputError(
-            str(output),
-            found=error.strerror or type(error).__name__,
-            expected="a folder that can be made and written",
-            mend="Choose another with output=, or ask for the right to write there.",
-        ) from error
+        raise _cannot_write(output, error) from error
+
+
+def _noted(folder: Path, output: Path) -> IO[str]:
+    """Make the working folder, and return its note, locked and open."""
+    try:
+        folder.mkdir(mode=0o700)  # rows of real people pass through here
+        note = (folder / _NOTE).open("w+", encoding="utf-8")
+        try:
+            lock(note.fileno(), wait=True)
+            note.write(json.dumps({"pid": os.getpid()}) + "\n")
+            note.flush()
+        except OSError:
+            with suppress(OSError):  # what could not be written is tried once more
+                note.close()
+            raise
+    except OSError as error:
+        raise _cannot_write(output, error) from error
+    return note
+
+
+def _cannot_write(output: Path, error: OSError) -> OutputError:
+    return OutputError(
+        str(output),
+        found=error.strerror or type(error).__name__,
+        expected="a folder that can be made and written",
+        mend="Choose another with output=, ask for the right to write there, or make room.",
+    )
 
 
 def clean_abandoned(output: Path) -> tuple[Abandoned, ...]:
