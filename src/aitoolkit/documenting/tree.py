@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from aitoolkit.documenting.desk import Desk
-from aitoolkit.documenting.nodes import Document, Inline, Section, inline, join, plain
+from aitoolkit.documenting.nodes import Document, Inline, Section, Span, inline, join, plain
 from aitoolkit.documenting.sections.data import data
 from aitoolkit.documenting.sections.dictionary import dictionary
-from aitoolkit.documenting.sections.evidence import evidence
+from aitoolkit.documenting.sections.evidence import attested, evidence
 from aitoolkit.documenting.sections.explanations import explanations
 from aitoolkit.documenting.sections.fairness import fairness
 from aitoolkit.documenting.sections.front_page import front_page
@@ -60,6 +60,8 @@ def build(dossier: Dossier, language: str) -> Document:
         foot = desk.words.weave(
             "Written by aitoolkit on {date}.", date=desk.words.date(dossier.made_on)
         )
+    else:
+        foot = (*foot, Span(" "), *attested(desk))
     return Document(
         language=language,
         kicker=_kicker(desk),

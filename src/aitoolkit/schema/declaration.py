@@ -27,6 +27,7 @@ from aitoolkit.schema.responsibility import (
     Contact,
     KnownFor,
     LegalBasis,
+    Retention,
     Source,
     Stage,
 )
@@ -141,6 +142,9 @@ class Declaration(Kept):
     )
     limits: tuple[Text, ...] = Field((), description="Known limits beyond what was measured")
     data_sources: tuple[Source, ...] | None = Field(description="Where the data come from")
+    retention: Retention | None = Field(
+        None, description="Until when the rows of people under restricted/ are kept"
+    )
     outcome: Outcome | None = Field(
         description="What happened to each case; empty only where decisions alone are audited"
     )

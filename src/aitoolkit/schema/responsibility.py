@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from aitoolkit.schema.kept import Kept
 from aitoolkit.schema.refusal import refusal
@@ -83,6 +84,27 @@ class Alternative(Kept):
 
     what: Text = Field(description="The other way; at least one without an algorithm")
     why_not: Text = Field(description="Why it was not taken")
+
+
+def _a_day(written: str) -> str:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        raise refusal(
+            expected="a day, as year-month-day",
+            found=repr(written),
+            mend="Write it as 2031-12-31.",
+        ) from None
+    return written
+
+
+class Retention(Kept):
+    """How long rows of people are kept: afterwards `aitoolkit purge` deletes them."""
+
+    until: Annotated[str, AfterValidator(_a_day)] = Field(
+        description="The day by which they are deleted, such as 2031-12-31"
+    )
+    why: Text | None = Field(None, description="The rule behind it")
 
 
 class Source(Kept):

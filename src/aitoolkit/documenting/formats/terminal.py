@@ -175,7 +175,9 @@ def _verdict(desk: Desk) -> RenderableType:
     title = f"{say('Verdict')} – {sign.symbol} {say(sign.word)}"
     if found.draft:
         title += f" – {say('DRAFT')}"
-    dated = " · ".join(filter(None, (words.date(desk.dossier.made_on), short_digest(desk))))
+    signed = say("not attested") if desk.dossier.attested_by is None else say("attested")
+    told = (words.date(desk.dossier.made_on), short_digest(desk))
+    dated = " · ".join(filter(None, (*told, signed if short_digest(desk) else "")))
     body = Text.assemble(plain(next_step(desk)), "\n", (dated, "dim"))
     return Panel(body, title=Text(title, style=f"bold {color}"), title_align="left",
                  border_style=color, padding=(0, 1))  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from aitoolkit.documenting.desk import Desk
 from aitoolkit.documenting.nodes import (
     Block,
@@ -57,8 +59,18 @@ def _facts(desk: Desk, evidence: DataEvidence) -> tuple[tuple[Inline, Inline], .
         *([] if desk.withheld else counted),
         *_outcome(desk, evidence),
         (say("Fingerprint of the data"), (Span(evidence.fingerprint, "code"),)),
+        *_retention(desk),
     ]
     return tuple((inline(name), value) for name, value in pairs)
+
+
+def _retention(desk: Desk) -> list[tuple[str, Inline]]:
+    kept = desk.dossier.declaration.retention
+    if kept is None:
+        return []
+    until = inline(desk.words.day(date.fromisoformat(kept.until)))
+    why = () if kept.why is None else (Span(" – "), *desk.text(kept.why))
+    return [(desk.words.say("Rows of people are kept until"), (*until, *why))]
 
 
 def _outcome(desk: Desk, evidence: DataEvidence) -> list[tuple[str, Inline]]:

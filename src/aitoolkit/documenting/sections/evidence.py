@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import UTC
 
 from aitoolkit.documenting.desk import Desk
-from aitoolkit.documenting.nodes import Code, Facts, Paragraph, Section, Span, inline
+from aitoolkit.documenting.nodes import (
+    Block,
+    Code,
+    Facts,
+    Inline,
+    Paragraph,
+    Section,
+    Span,
+    inline,
+)
 
 
 def evidence(desk: Desk) -> Section:
@@ -39,5 +48,26 @@ def evidence(desk: Desk) -> Section:
             Code("aitoolkit verify PACK"),
             Paragraph(inline(without)),
             Code("sha256sum -c SHA256SUMS"),
+            *_by_the_standard(desk),
         ),
+    )
+
+
+def attested(desk: Desk) -> Inline:
+    """Return who had signed the pack when the card was written, or that nobody had."""
+    key = desk.dossier.attested_by
+    if key is not None:
+        return desk.words.weave("Attested with the key {key}.", key=Span(key, "code"))
+    return inline(
+        desk.words.say("Not attested: when this card was written, nobody had signed its pack.")
+    )
+
+
+def _by_the_standard(desk: Desk) -> tuple[Block, ...]:
+    if desk.dossier.attested_by is None:
+        return ()
+    said = desk.words.say("Who signed it, with the standard's own tool (KEY is the public key):")
+    return (
+        Paragraph(inline(said)),
+        Code("model_signing verify key core --signature core.sig --public_key KEY"),
     )
