@@ -28,7 +28,7 @@ def run(*asked, code=0):
     ("asked", "told"),
     [
         (("--effect", "punitive"), ("a control for the person", "FAIR-01", "≤ 0.1", "DATA-03")),
-        (("--effect", "assistive", "--lang", "fr"), ("une aide", "≤ 0,1", "10⁻⁶")),
+        (("--effect", "assistive", "--lang", "fr"), ("une aide", "≤ 0,1", "EXPL-01")),
         ((), ("FAIR-02", "≥ 0.8")),
     ],
 )
