@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from aitoolkit.documenting.vocabulary import COMMON_NAMES
 from aitoolkit.judging.held import answer
 from aitoolkit.schema.audit import AttributeEvidence, Audit, Disparity
 from aitoolkit.schema.estimate import Absent, Estimate, Quantity
@@ -14,9 +15,10 @@ from aitoolkit.schema.tally import Tally
 
 BY_GROUP = ("attribute", "group", "metric", "estimate", "low", "high", "n", "answer")
 DISPARITIES = (
-    "attribute", "metric", "kind", "comparison", "groups", "estimate", "low", "high",
+    "attribute", "metric", "known_as", "kind", "comparison", "groups", "estimate", "low", "high",
     "p_value", "p_adjusted", "n", "answer",
 )  # fmt: skip
+ERROR_SHARES = ("false_positive_share", "false_negative_share")
 FOUR_FIFTHS = 0.8
 """Smallest ratio of selection rates that raises no question (29 CFR 1607.4 D, 1978)."""
 
@@ -38,6 +40,11 @@ def by_group(audit: Audit) -> pd.DataFrame:
 def disparities(audit: Audit, *, bound: float) -> pd.DataFrame:
     """Return every comparison; ``answer`` holds its whole interval against a bound.
 
+    ``known_as`` is the name by which fairlearn, aif360 and the law know it, such as
+    ``demographic_parity_difference``. Comparisons of people alike have ``within_strata`` as
+    comparison: Mantel-Haenszel risk differences and odds ratios, and conditional demographic
+    disparity, whose answers say no more than whether they could be estimated.
+
     Parameters
     ----------
     audit : Audit
@@ -47,13 +54,13 @@ def disparities(audit: Audit, *, bound: float) -> pd.DataFrame:
         the interval is on the good side; ``violated``: none; ``inconclusive``: some.
     """
     rows = [
-        (_name(evidence.attributes), gap.metric, gap.kind, gap.comparison, _between(gap),
-         *_figures(gap.quantity), gap.p_value, gap.p_adjusted, _n(gap.quantity),
+        (_name(evidence.attributes), gap.metric, _known_as(gap, evidence), gap.kind, gap.comparison,
+         _between(gap), *_figures(gap.quantity), gap.p_value, gap.p_adjusted, _n(gap.quantity),
          _answer(gap, bound))
         for evidence in _attributes(audit)
         for gap in evidence.disparities
     ]  # fmt: skip
-    return _frame(rows, DISPARITIES)
+    return _frame([*rows, *_within_strata(audit, bound)], DISPARITIES)
 
 
 def tally(counts: Tally) -> pd.DataFrame:
@@ -91,6 +98,43 @@ def _attributes(audit: Audit) -> Iterator[AttributeEvidence]:
     if not isinstance(audit.fairness, Absent):
         yield from audit.fairness.single
         yield from audit.fairness.intersections
+
+
+def _known_as(gap: Disparity, evidence: AttributeEvidence) -> str:
+    """Return the name that the field has for a comparison."""
+    if gap.metric in ERROR_SHARES:
+        return gap.metric
+    if (gap.metric, gap.kind, gap.comparison) == ("selection_rate", "ratio", "reference"):
+        highest = {
+            d.highest
+            for d in evidence.disparities
+            if (d.metric, d.comparison) == ("selection_rate", "largest")
+        }
+        # New York City's impact ratio is to the highest rate, whoever is the reference.
+        return "impact_ratio" if gap.reference in highest else "selection_rate_ratio"
+    return f"{COMMON_NAMES.get(gap.metric, gap.metric)}_{gap.kind}"
+
+
+def _within_strata(audit: Audit, bound: float) -> Iterator[tuple[object, ...]]:
+    for evidence in _attributes(audit):
+        name = _name(evidence.attributes)
+        for entry in evidence.conditional:
+            who = f"{_name(entry.group)} – {_name(entry.reference)}"
+            for kind, known_as, found in (
+                ("difference", "mantel_haenszel_risk_difference", entry.risk_difference),
+                ("odds_ratio", "mantel_haenszel_odds_ratio", entry.odds_ratio),
+            ):
+                answered = _signed(found, bound) if kind == "difference" else _known(found)
+                yield (name, entry.metric, known_as, kind, "within_strata", who,
+                       *_figures(found), None, None, _n(found), answered)  # fmt: skip
+        for one in evidence.demographic:
+            who = f"{_name(one.group)} – everyone else"
+            for comparison, known_as, found in (
+                ("rest", "demographic_disparity", one.crude),
+                ("within_strata", "conditional_demographic_disparity", one.conditional),
+            ):
+                yield (name, "selection_rate", known_as, "difference", comparison, who,
+                       *_figures(found), None, None, _n(found), _known(found))  # fmt: skip
 
 
 def _frame(rows: Sequence[tuple[object, ...]], columns: tuple[str, ...]) -> pd.DataFrame:
@@ -133,10 +177,15 @@ def _answer(gap: Disparity, bound: float) -> str:
         return _ratio_answer(gap.quantity)
     if gap.comparison == "largest":
         return answer(gap.quantity, bound, good="low")
-    if gap.quantity.lower > bound or gap.quantity.upper < -bound:
+    return _signed(gap.quantity, bound)
+
+
+def _signed(found: Quantity, bound: float) -> str:
+    if isinstance(found, Absent):
+        return str(found.absent)
+    if found.lower > bound or found.upper < -bound:
         return "violated"
-    inside = -bound <= gap.quantity.lower and gap.quantity.upper <= bound
-    return "met" if inside else "inconclusive"
+    return "met" if -bound <= found.lower and found.upper <= bound else "inconclusive"
 
 
 def _ratio_answer(ratio: Estimate) -> str:

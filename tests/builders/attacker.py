@@ -68,6 +68,21 @@ class Attacker:
         rounded = BASE * ((n + BASE // 2) // BASE)
         self.learned.append(Learned(cells, *_range(rounded, MINIMUM)))
 
+    def learn_strata(
+        self, name: str, group: tuple[str, ...], strata: tuple[tuple[int, int, int, int], ...]
+    ) -> None:
+        """Learn each rounded count of members and of others, without and with a selection."""
+        own = self.among((name,), group, EVERY)
+        for i, side in enumerate((own, self.among((), (), EVERY) - own)):
+            for decided, sides in ((0, ("tn", "fn")), (1, ("fp", "tp"))):
+                counts = [
+                    row[decided] if i == 0 else row[decided + 2] - row[decided] for row in strata
+                ]
+                ends = [_range(BASE * ((n + BASE // 2) // BASE), MINIMUM) for n in counts]
+                low, high = (float(sum(end)) for end in zip(*ends, strict=True))
+                cells = frozenset(cell for cell in side if cell[1] in sides)
+                self.learned.append(Learned(cells, low, high))
+
     def read(self, audit: Audit) -> None:
         """Learn everything that an audit prints."""
         self.learned += self._sections(audit)

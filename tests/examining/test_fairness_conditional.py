@@ -103,3 +103,29 @@ def test_weights_within_strata_have_no_measured_method():
     weighted = replace(cells, weight=cells.n, weight_squared=cells.n)
     found = conditional(weighted)[("selection_rate", ("women",))]
     assert found.risk_difference.absent is found.crude.absent is Reason.NOT_MEASURED
+
+
+def test_demographic_disparity_turns_over_within_berkeleys_departments():
+    """Women are more of those refused, but within departments they are not."""
+    single = fairness_evidence(strata(BERKELEY), outcome_known=True, level=0.95).single[0]
+    found = {one.group: one for one in single.demographic}
+    women = found[("women",)]
+    out = sum(by["women"][1] for by in BERKELEY.values())
+    inside = sum(by["women"][0] for by in BERKELEY.values())
+    all_out = out + sum(by["men"][1] for by in BERKELEY.values())
+    all_in = inside + sum(by["men"][0] for by in BERKELEY.values())
+    assert women.crude.value == pytest.approx(out / all_out - inside / all_in)
+    assert women.crude.lower > 0
+    assert women.strata == 6
+    assert women.conditional == Absent(absent=Reason.NOT_MEASURED, n=4526)  # 8 refused in B
+    assert found[("men",)].crude.value == pytest.approx(-women.crude.value)
+
+
+def test_demographic_disparity_is_the_mean_over_strata_by_their_size():
+    cells = strata({"A": {"f": (10, 20), "m": (30, 20)}, "B": {"f": (15, 15), "m": (45, 15)}})
+    single = fairness_evidence(cells, outcome_known=True, level=0.95).single[0]
+    (women,) = (one for one in single.demographic if one.group == ("f",))
+    by_hand = (80 * (20 / 40 - 10 / 40) + 90 * (15 / 30 - 15 / 60)) / 170
+    assert women.conditional.value == pytest.approx(by_hand)
+    assert women.conditional.lower < by_hand < women.conditional.upper
+    assert women.cells == ((20, 10, 40, 40), (15, 15, 30, 60))

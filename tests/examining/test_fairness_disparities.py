@@ -3,10 +3,16 @@
 import numpy as np
 import pytest
 from scipy import stats
+from sklearn import metrics
 
 from aitoolkit.errors import DataError
 from aitoolkit.examining.fairness import fairness_evidence
+from aitoolkit.examining.metrics import BY_NAME
 from aitoolkit.schema.estimate import Absent, Estimate, Reason
+from aitoolkit.stats.auc import auc_intervals
+from aitoolkit.stats.gaps import largest_difference, pairwise_level
+from aitoolkit.stats.pairs import pair_p_value
+from aitoolkit.stats.sample_size import cases_to_exclude_gap
 from builders.tallies import cells_from_frame, entry, figure, of_groups, people, selected
 
 
@@ -146,28 +152,103 @@ def test_any_gap_is_pearsons_test_and_a_rate_and_its_complement_are_one_test():
     assert entry(single, "accuracy").p_value == pytest.approx(theirs)
     one, other = entry(single, "true_positive_rate"), entry(single, "false_negative_rate")
     assert one.p_value == other.p_value
-    assert evidence.tests == 6  # selection, TPR, TNR, PPV, NPV, accuracy
+    # Selection, TPR, TNR, PPV, NPV, accuracy: of all four groups, and of each against the rest.
+    assert evidence.tests == 6 * (1 + 4)
 
 
 def test_p_values_are_adjusted_over_everything_tested():
     evidence = audited(cells_from_frame(people(3000), score=False))
     tests = {
-        (a.attributes, min(d.p_value for e in a.disparities if e.metric == d.metric)): d
+        (a.attributes, d.comparison, min(d.metric, BY_NAME[d.metric].complement or d.metric),
+         d.group if len(a.groups) > 2 else None): d
         for a in (*evidence.single, *evidence.intersections)
         for d in a.disparities
         if d.p_value is not None
-    }
+    }  # fmt: skip
     p = sorted(d.p_value for d in tests.values())
-    assert len(p) == evidence.tests == 18
-    by_hand = np.minimum(np.maximum.accumulate(np.array(p) * np.arange(18, 0, -1)), 1)
+    assert len(p) == evidence.tests
+    by_hand = np.minimum(np.maximum.accumulate(np.array(p) * np.arange(len(p), 0, -1)), 1)
     assert sorted(d.p_adjusted for d in tests.values()) == pytest.approx(by_hand)
+
+
+def test_a_group_against_the_rest_has_the_p_value_that_agrees_with_its_interval():
+    events, cases = [30, 45, 80, 20], [200, 220, 300, 80]
+    single = audited(selected(events, cases)).single[0]
+    for g, (x, n) in enumerate(zip(events, cases, strict=True)):
+        found = entry(single, "selection_rate", "difference", "rest", (f"0{g}",))
+        rest = sum(events) - x, sum(cases) - n
+        assert found.p_value == pytest.approx(float(pair_p_value(x, n, *rest)))
+        shown = found.quantity.lower > 0 or found.quantity.upper < 0
+        assert (found.p_value < 0.05) is shown
+
+
+def test_of_two_groups_each_is_the_others_rest_and_both_are_one_test():
+    evidence = audited(selected([30, 60], [200, 220]))
+    tested = [d for d in evidence.single[0].disparities if d.p_value is not None]
+    one, other = (d for d in tested if (d.metric, d.comparison) == ("selection_rate", "rest"))
+    assert one.p_value == other.p_value
+    # All groups alike, and one against the other.
+    assert evidence.tests == 2 * len({BY_NAME[d.metric].test for d in tested})
+
+
+@pytest.mark.parametrize("name", ["roc_auc", "balanced_accuracy"])
+def test_areas_and_balanced_accuracy_are_compared_as_scikit_learn_has_them(name):
+    frame = people(3000, groups=(3,))
+    single = audited(cells_from_frame(frame), reference={"a0": "0"}).single[0]
+    theirs = {
+        "roc_auc": lambda f: metrics.roc_auc_score(f["outcome"], f["score"]),
+        "balanced_accuracy": lambda f: metrics.balanced_accuracy_score(f["outcome"], f["decision"]),
+    }[name]
+    own = {str(group): theirs(rows) for group, rows in frame.groupby("a0")}
+    near = {"abs": 0.02 if name == "roc_auc" else 1e-9}  # ours is of the binned score
+    gap = entry(single, name).quantity
+    assert gap.value == pytest.approx(max(own.values()) - min(own.values()), **near)
+    assert gap.lower <= gap.value <= gap.upper
+    for group in ("1", "2"):
+        found = entry(single, name, "difference", "reference", (group,)).quantity
+        assert found.value == pytest.approx(own[group] - own["0"], **near)
+        rest = theirs(frame[frame["a0"].astype(str) != group])
+        alone = entry(single, name, "difference", "rest", (group,)).quantity
+        assert alone.value == pytest.approx(own[group] - rest, **near)
+        pair = found.upper - found.lower
+        assert pair > alone.upper - alone.lower  # held for all pairs at once
+
+
+def test_average_odds_are_the_mean_of_two_gaps():
+    single = audited(
+        cells_from_frame(people(3000, groups=(3,)), score=False), reference={"a0": "0"}
+    ).single[0]
+    for comparison in ("reference", "rest"):
+        mean, *gaps = (
+            entry(single, metric, "difference", comparison, ("1",)).quantity
+            for metric in ("average_odds", "true_positive_rate", "false_positive_rate")
+        )
+        assert mean.value == pytest.approx(np.mean([gap.value for gap in gaps]))
+        assert mean.lower < mean.value < mean.upper
+
+
+def test_the_largest_gap_of_areas_cries_wolf_seldom():
+    """Two hundred audits of five equal groups: five in a hundred are expected."""
+    rng = np.random.default_rng(8)
+    positive, negative = np.array([1, 2, 3, 4]) / 10, np.array([4, 3, 2, 1]) / 10
+    alarms = 0
+    for _ in range(200):
+        counts = (rng.multinomial(60, positive, 5), rng.multinomial(140, negative, 5))
+        ends = [auc_intervals(*counts, level=level) for level in (pairwise_level(5, 0.95), 0.95)]
+        alarms += largest_difference(*ends).lower > 0
+    assert alarms <= 20
 
 
 def test_where_the_answer_is_open_the_cases_needed_are_told():
     single = audited(selected([18, 24], [120, 120]), bound=0.05).single[0]
     gap = entry(single, "selection_rate")
     assert gap.quantity.lower <= 0.05 < gap.quantity.upper
-    assert 800 < gap.needed < 1100  # p 0.15 and 0.20: the textbook's 906 a group
+    # Enough to show that there is no such gap: that answers the rule.
+    assert gap.needed == cases_to_exclude_gap(0.05, rate=42.5 / 241, groups=2)
+    more = audited(selected([2300, 2500], [10_000, 10_000]), bound=0.02).single[0]
+    near = entry(more, "selection_rate")
+    assert near.quantity.lower <= 0.02 < near.quantity.upper
+    assert near.needed is None  # the gap lies near the bound: more of the same settles nothing
     assert entry(single, "selection_rate", "ratio").needed is None
     clear = audited(selected([100, 600], [1000, 1000]), bound=0.05).single[0]
     assert entry(clear, "selection_rate").needed is None

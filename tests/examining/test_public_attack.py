@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aitoolkit.examining.public import public
+from aitoolkit.schema.audit import Audit, DemographicDisparity
+from aitoolkit.schema.estimate import Estimate
 from aitoolkit.schema.tally import Tally
 from builders.attacker import EVERY, MINIMUM, OTHERS, Attacker
 from builders.counted_people import audit_of, corners, drawn, tally_of_counts
@@ -111,3 +114,53 @@ def test_the_attacker_finds_what_rounding_alone_gives_away() -> None:
     assert attacker.range(small) == (0, 4)
     told, _ = attacked(tally)
     assert told.highest(small, MINIMUM) >= MINIMUM
+
+
+def stratified(tally: Tally, seed: int) -> Audit:
+    """Return an audit whose first attribute is also compared within two strata."""
+    full, rng = audit_of(tally), np.random.default_rng(seed)
+    groups = sorted({row.groups[:1] for row in tally.rows})
+    counts = np.zeros((2, len(groups), 2), int)  # by stratum, group and decision
+    for row in tally.rows:
+        first = int(rng.binomial(row.n, 0.5))
+        counts[:, groups.index(row.groups[:1]), row.decision] += (first, row.n - first)
+    everyone = counts.sum(axis=1)
+    whole = Estimate(value=0, lower=-1, upper=1, n=9)
+    told = tuple(
+        DemographicDisparity(
+            group=group, strata=2, crude=whole, conditional=whole,
+            cells=tuple((*counts[s, g].tolist(), *everyone[s].tolist()) for s in (0, 1)),
+        )
+        for g, group in enumerate(groups)
+    )  # fmt: skip
+    table = full.fairness.single[0].model_copy(update={"demographic": told})
+    single = (table, *full.fairness.single[1:])
+    return full.model_copy(update={"fairness": full.fairness.model_copy(update={"single": single})})
+
+
+@given(st.integers(0, 10_000), st.integers(250, 1500))
+@settings(max_examples=12, deadline=None)
+def test_nor_from_disparities_within_strata(seed: int, people: int) -> None:
+    """He is given every rounded count that such a figure is made of."""
+    tally = drawn(seed, people, (2, 2))
+    full = stratified(tally, seed)
+    shown, _ = public(full, tally, "eu_persons")
+    attacker = Attacker(tally.attributes, sorted({row.groups for row in tally.rows}))
+    attacker.read(shown)
+    exact = {one.group: one.cells for one in full.fairness.single[0].demographic}
+    for one in shown.fairness.single[0].demographic:
+        assert one.cells == ()
+        if isinstance(one.conditional, Estimate):
+            attacker.learn_strata("a", one.group, exact[one.group])
+    for cells, n in small_sums(tally, attacker).items():
+        assert attacker.highest(cells, MINIMUM) >= MINIMUM, (cells, n)
+
+
+def test_a_disparity_within_strata_is_told_where_no_stratum_is_small() -> None:
+    tally = tally_of_counts({
+        ("a0", "b0"): (402, 263, 191, 183), ("a1", "b0"): (203, 141, 162, 153),
+    })  # fmt: skip
+    shown, _ = public(stratified(tally, 1), tally, "eu_persons")
+    told = [one.conditional for one in shown.fairness.single[0].demographic]
+    assert all(isinstance(found, Estimate) for found in told)
+    assert told[0].value == pytest.approx(-told[1].value, abs=1e-9)

@@ -122,6 +122,12 @@ METRICS = {
             "low",
         ),
         Metric(
+            "average_odds",
+            mark("Proposed, on average of those with and those without the outcome"),
+            mark("Mean of the two gaps, with the outcome and without it; opposite gaps cancel."),
+            "neither",
+        ),
+        Metric(
             "mean_score",
             mark("Mean score"),
             mark("Mean of the scores that were given."),

@@ -9,24 +9,26 @@ from aitoolkit.examining.effective import rate_counts, share_counts, stacked
 from aitoolkit.examining.intervals import each_once, mirrored, quantity, rate_intervals
 from aitoolkit.examining.metrics import BY_NAME, Metric
 from aitoolkit.examining.redrawn import redrawn_rates
-from aitoolkit.examining.scores import binned, reliability, score_quantities
+from aitoolkit.examining.scores import Binned, reliability, score_quantities
 from aitoolkit.examining.setting import Setting
 from aitoolkit.schema.audit import GroupEvidence, ReliabilityBin
 from aitoolkit.schema.estimate import Absent, NamedQuantity, Quantity, Reason
 from aitoolkit.stats.balance import balanced_accuracy
-from aitoolkit.stats.cells import Cells, Floats
+from aitoolkit.stats.cells import Floats
 from aitoolkit.stats.interval import Intervals
 
 
 def group_evidence(
-    cells: Cells, choice: Choice, setting: Setting, draws: Floats | None
+    table: Binned | None, choice: Choice, setting: Setting, draws: Floats | None
 ) -> tuple[GroupEvidence, ...]:
     """Return the figures of each group of one choice of attributes.
 
     Parameters
     ----------
-    cells, choice
-        All counts, and the groups to tell of.
+    table : Binned or None
+        Scores by group and bin, if there are any.
+    choice : Choice
+        The groups to tell of.
     setting : Setting
         What was asked for.
     draws : numpy.ndarray of shape (n_groups, STATES, n_boot) or None
@@ -39,15 +41,21 @@ def group_evidence(
         for metric in setting.metrics
     }
     curves: list[tuple[ReliabilityBin, ...]] = [()] * len(choice.groups)
-    if setting.score and any(metric.kind == "score" for metric in setting.metrics):
-        table = binned(cells, choice)
-        figures = score_quantities(table, setting) if not _unmeasured(setting) else {}
+    limits: list[float | None] = [None] * len(choice.groups)
+    if table is not None:
+        figures: dict[str, list[Quantity]] = {}
+        if not _unmeasured(setting):
+            figures, limits = score_quantities(table, setting)
         for name, quantities in figures.items():
             if name in told and setting.absence(BY_NAME[name]) is None:
                 told[name] = quantities
         readable = setting.absence(BY_NAME["calibration_slope"]) is None
         if readable and len(choice.positions) == 1:  # a curve for each of many tiny groups is noise
             curves = reliability(table, level=setting.level)
+    told_error = (
+        "expected_calibration_error" in told
+        and setting.absence(BY_NAME["expected_calibration_error"]) is None
+    )
     return tuple(
         GroupEvidence(
             group=group,
@@ -57,6 +65,7 @@ def group_evidence(
                 for name, quantities in told.items()
             ),
             reliability=curves[g],
+            calibrated_limit=limits[g] if told_error else None,
         )
         for g, group in enumerate(choice.groups)
     )

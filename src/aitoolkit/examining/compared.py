@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aitoolkit.examining.choice import Choice, Group
+from aitoolkit.examining.choice import Choice, Group, everyone_else
 from aitoolkit.examining.effective import RateCounts, rate_counts
 from aitoolkit.examining.intervals import Kind
 from aitoolkit.examining.metrics import Metric
 from aitoolkit.examining.setting import Setting
 from aitoolkit.stats.independence import any_gap_p_value
+from aitoolkit.stats.pairs import pair_p_value
 
 SMALLEST_COMPARED = 10
 """A group with fewer cases to count among is left out of a comparison, and named."""
@@ -21,6 +22,10 @@ SMALLEST_COMPARED = 10
 KINDS: tuple[Kind, ...] = ("difference", "ratio")
 
 Here = NDArray[np.intp]
+
+
+TestKey = tuple[str, int | None]
+"""A test, and the group that it holds against everyone else; None: all groups at once."""
 
 
 @dataclass(frozen=True)
@@ -70,18 +75,52 @@ def compared_counts(choice: Choice, setting: Setting) -> dict[str, Compared]:
 
 def gap_p_values(
     compared: Mapping[str, Compared], setting: Setting, *, tables: int
-) -> dict[str, float]:
+) -> dict[TestKey, float]:
     """Return the p-value of "any gap?" for each test; a rate and its complement share one.
 
     Inexact counts have no p-value: it would be of counts that nobody knows.
     """
-    found: dict[str, float] = {}
+    found: dict[TestKey, float] = {}
     for entry in compared.values():
         test = entry.metric.test
-        if test in found or setting.inexact or len(entry.here) < 2:
+        if (test, None) in found or setting.inexact or len(entry.here) < 2:
             continue
         counts = entry.counts[entry.here]
-        found[test] = any_gap_p_value(
+        found[(test, None)] = any_gap_p_value(
             counts.x, counts.n, tables=tables, random_state=setting.random_state
         )
     return found
+
+
+def against_everyone_else(
+    choice: Choice, entry: Compared, setting: Setting
+) -> tuple[Here, RateCounts, RateCounts]:
+    """Return which groups can be held against everyone else, with the counts of both sides."""
+    away = rate_counts(everyone_else(choice.sums), entry.metric, level=setting.level)
+    enough = (away.people[entry.here] >= SMALLEST_COMPARED) & (away.n[entry.here] > 0)
+    here = entry.here[enough]
+    return here, entry.counts[here], away[here]
+
+
+def rest_p_values(
+    choice: Choice, compared: Mapping[str, Compared], setting: Setting
+) -> dict[TestKey, float]:
+    """Return the p-value of each group against everyone else, for each test.
+
+    It is the smallest α whose interval leaves out 0. Of two groups, each is the other's everyone
+    else: one test.
+    """
+    found: dict[TestKey, float] = {}
+    if "rest" not in setting.comparisons or setting.inexact:
+        return found
+    for entry in {e.metric.test: e for e in compared.values()}.values():
+        here, own, away = against_everyone_else(choice, entry, setting)
+        p_values = pair_p_value(own.x, own.n, away.x, away.n)
+        for group, p in zip(here.tolist(), p_values.tolist(), strict=True):
+            found.setdefault(rest_key(entry.metric, group, choice), p)
+    return found
+
+
+def rest_key(metric: Metric, group: int, choice: Choice) -> TestKey:
+    """Return the test of a group against everyone else."""
+    return metric.test, group if len(choice.groups) > 2 else 0

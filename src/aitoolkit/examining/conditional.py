@@ -34,7 +34,7 @@ def conditional_disparities(
     if cells.stratum is None or not cells.strata:
         return ()
     at = choice.groups.index(reference) if reference else int(np.argmax(choice.people))
-    table = _by_stratum(cells, choice)
+    table = by_stratum(cells, choice)
     unmeasured = setting.inexact or setting.weighted or setting.clustered
     found: list[ConditionalDisparity] = []
     for metric in setting.compared:
@@ -43,7 +43,7 @@ def conditional_disparities(
     return tuple(found)
 
 
-def _by_stratum(cells: Cells, choice: Choice) -> Floats:
+def by_stratum(cells: Cells, choice: Choice) -> Floats:
     """Return counts of shape (n_groups, n_strata, STATES)."""
     _, stratum = np.unique(np.asarray(cells.stratum), return_inverse=True)
     strata = int(stratum.max()) + 1

@@ -14,6 +14,7 @@ from aitoolkit.examining.choice import choice_of
 from aitoolkit.examining.fairness import fairness_evidence
 from aitoolkit.examining.kept_tally import kept_tally
 from aitoolkit.examining.metrics import rate_quantity
+from aitoolkit.examining.scores import binned_if_asked
 from aitoolkit.examining.setting import Uncertainty, setting_of
 from aitoolkit.examining.tally import Counted
 from aitoolkit.schema.audit import Audit, DataEvidence, GroupEvidence, PerformanceEvidence
@@ -85,6 +86,7 @@ def audited(
             ties=told.ties,
             confidence_level=level,
             metrics=tuple(m for m in everyone.metrics if m.metric not in _OF_GROUPS),
+            calibrated_limit=everyone.calibrated_limit,
         ),
         fairness=fairness,
         explanations=Absent(absent=Reason.NO_MODEL),
@@ -104,7 +106,8 @@ def _everyone(cells: Cells, options: dict[str, Any]) -> GroupEvidence:
     setting = setting_of(
         whole, metrics=None, comparisons=(), **{**options, "uncertainty": "formula"}
     )
-    return group_evidence(whole, choice_of(whole, (0,)), setting, None)[0]
+    choice = choice_of(whole, (0,))
+    return group_evidence(binned_if_asked(whole, choice, setting), choice, setting, None)[0]
 
 
 def _added(moments: Moments) -> Moments:

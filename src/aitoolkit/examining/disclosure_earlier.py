@@ -15,7 +15,13 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from aitoolkit.examining.disclosure_profiles import Profile
-from aitoolkit.examining.disclosure_world import DATA, SIZE, WITHOUT_OUTCOME, events_of
+from aitoolkit.examining.disclosure_world import (
+    DATA,
+    DEMOGRAPHIC,
+    SIZE,
+    WITHOUT_OUTCOME,
+    events_of,
+)
 from aitoolkit.examining.metrics import BY_NAME, RATES
 from aitoolkit.schema.audit import AttributeEvidence, Audit, DataEvidence
 from aitoolkit.schema.estimate import Absent, Count, Estimate, NamedQuantity
@@ -136,6 +142,9 @@ def _printed(shown: Audit) -> Iterator[_Key]:
     for table in tables:
         for group in table.groups:
             yield from _told(table.attributes, group.group, group.n, group.metrics)
+        for one in table.demographic:
+            if isinstance(one.conditional, Estimate):
+                yield table.attributes, one.group, DEMOGRAPHIC
     base_rate = NamedQuantity(metric="base_rate", quantity=data.base_rate)
     yield from _told((DATA,), (), data.n, (base_rate,))
     for entry in data.groups:

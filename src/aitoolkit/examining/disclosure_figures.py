@@ -145,6 +145,22 @@ def _of_scores(entry: NamedQuantity, plan: Plan, attributes: Attributes, group: 
     return shortened(entry.quantity, plan, n=size, decimals=decimals)
 
 
+def limit(
+    full: float | None,
+    metrics: tuple[NamedQuantity, ...],
+    plan: Plan,
+    attributes: Attributes,
+    group: Group,
+) -> float | None:
+    """Return what a calibration error stays below where scores are right, if that one is told."""
+    name = "expected_calibration_error"
+    for entry in metrics:
+        if full is not None and entry.metric == name and isinstance(entry.quantity, Estimate):
+            shown = _of_scores(entry, plan, attributes, group)
+            return round(full, plan.profile.decimals) if isinstance(shown, Estimate) else None
+    return None
+
+
 _CALIBRATION = frozenset({"observed_to_expected", "calibration_intercept", "calibration_slope"})
 
 

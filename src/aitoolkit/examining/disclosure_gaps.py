@@ -14,21 +14,31 @@ from aitoolkit.examining.disclosure_figures import (
     withheld,
 )
 from aitoolkit.examining.disclosure_plan import Plan
-from aitoolkit.examining.disclosure_world import EVERYONE, Group
+from aitoolkit.examining.disclosure_sides import (
+    OF_SCORES,
+    TWO_RATES,
+    as_printed,
+    compared,
+    of_scores,
+    of_two_rates,
+    rest_p_value,
+)
+from aitoolkit.examining.disclosure_world import EVERYONE
 from aitoolkit.examining.metrics import BY_NAME
-from aitoolkit.schema.audit import AttributeEvidence, ConditionalDisparity, Disparity
-from aitoolkit.schema.estimate import Absent, Estimate, Quantity, Reason
-from aitoolkit.stats.balance import equalized_odds_difference, share_ratio
-from aitoolkit.stats.gaps import largest_gap, pairwise_level
+from aitoolkit.schema.audit import AttributeEvidence, Disparity
+from aitoolkit.schema.estimate import Absent, Estimate, Quantity
+from aitoolkit.stats.balance import (
+    balanced_accuracy,
+    equalized_odds_difference,
+    share_ratio,
+)
+from aitoolkit.stats.gaps import largest_difference, largest_gap, pairwise_level
 from aitoolkit.stats.independence import any_gap_p_value
 from aitoolkit.stats.interval import Interval
 from aitoolkit.stats.pairs import rate_difference, rate_ratio
 from aitoolkit.stats.ratios import pairwise_ratios, smallest_ratio
 from aitoolkit.stats.reference import dunnett_alpha
 
-Counts = dict[Group, tuple[int, int]]
-
-TWO_RATES = {"equalized_odds": ("true_positive_rate", "false_positive_rate")}
 ERROR_SHARES = {
     "false_positive_share": "false_positive_rate",
     "false_negative_share": "false_negative_rate",
@@ -67,9 +77,12 @@ def comparisons(
     return tuple(shown)
 
 
-def tested(metric: str) -> str:
-    """Return what a p-value of a metric is a test of: a rate and its complement say the same."""
-    return BY_NAME[metric].test if metric in BY_NAME else metric
+def tested(found: Disparity, evidence: AttributeEvidence) -> tuple[object, ...]:
+    """Return what a p-value tests: a rate and its complement, and each of two groups, say one."""
+    metric = found.metric
+    alone = found.group if found.comparison == "rest" and len(evidence.groups) > 2 else None
+    test = BY_NAME[metric].test if metric in BY_NAME else metric
+    return evidence.attributes, test, found.comparison, alone
 
 
 def adjusted(
@@ -92,54 +105,27 @@ def adjusted(
     )
 
 
-def conditional(
-    evidence: AttributeEvidence, plan: Plan, *, level: float
-) -> tuple[ConditionalDisparity, ...]:
-    """Return the comparisons within strata of two groups whose rates may both be printed."""
-    shown = []
-    for full in evidence.conditional:
-        one, other = (
-            plan.counts(evidence.attributes, g, full.metric) for g in (full.group, full.reference)
-        )
-        if one is not None and other is not None:
-            n = one[1] + other[1]
-            crude = rate_difference(*one, *other, level=level)[()]
-            update = {
-                "crude": _quantity(crude, n, plan),
-                "risk_difference": shortened(full.risk_difference, plan, n=n),
-                "odds_ratio": shortened(full.odds_ratio, plan, n=n),
-            }
-            shown.append(full.model_copy(update=update))
-    return tuple(shown)
-
-
 def _shown(full: Disparity, evidence: AttributeEvidence, plan: Plan, level: float) -> Disparity:
     """Return one comparison from rounded counts, or withheld."""
     if isinstance(full.quantity, Absent) and full.quantity.absent not in OF_COUNTS:
         everyone = plan.size(EVERYONE, ())
         return full.model_copy(update={"quantity": absent(full.quantity, everyone)})
+    if full.metric == OF_SCORES:
+        return full.model_copy(update={"quantity": of_scores(full, evidence, plan), "left_out": ()})
     if full.comparison == "largest":
         return _largest(full, evidence, plan, level)
+    if full.metric in TWO_RATES:
+        found = of_two_rates(full, evidence, plan, level)
+        return full.model_copy(update={"quantity": found, "left_out": ()})
     compare = _against_rest if full.comparison == "rest" else _against_reference
     found = compare(full, evidence, plan, level)
-    return full.model_copy(update={"quantity": found, "left_out": ()})
-
-
-def _compared(full: Disparity, metric: str, evidence: AttributeEvidence, plan: Plan) -> Counts:
-    """Return the rounded counts of every group compared; of none if one of them is hidden."""
-    names, counts = evidence.attributes, {}
-    for g in evidence.groups:
-        found = plan.counts(names, g.group, metric)
-        if found is not None:
-            counts[g.group] = found
-        elif g.group not in full.left_out or plan.size(names, g.group) is not None:
-            return {}
-    return counts if len(counts) > 1 else {}
+    p_value = None if full.p_value is None else rest_p_value(full, evidence, plan)
+    return full.model_copy(update={"quantity": found, "left_out": (), "p_value": p_value})
 
 
 def _largest(full: Disparity, evidence: AttributeEvidence, plan: Plan, level: float) -> Disparity:
     metrics = TWO_RATES.get(full.metric, (full.metric,))
-    tables = [_compared(full, metric, evidence, plan) for metric in metrics]
+    tables = [compared(full, metric, evidence, plan) for metric in metrics]
     if not all(tables):
         visible = [g.group for g in evidence.groups if plan.size(evidence.attributes, g.group)]
         left_out = (g for g in visible if not plan.counts(evidence.attributes, g, metrics[0]))
@@ -149,7 +135,14 @@ def _largest(full: Disparity, evidence: AttributeEvidence, plan: Plan, level: fl
     pairs = [np.array(list(table.values()), float).T for table in tables]
     widest = max(range(len(pairs)), key=lambda i: float(np.ptp(pairs[i][0] / pairs[i][1])))
     x, n = pairs[widest]
-    if len(pairs) == 2:
+    rates = x / n
+    if full.metric == "balanced_accuracy":
+        at = [
+            balanced_accuracy(*pairs[0], *pairs[1], level=each)
+            for each in (pairwise_level(len(n), level), level)
+        ]
+        found, rates = largest_difference(*at), at[1].value
+    elif len(pairs) == 2:
         found = equalized_odds_difference(*pairs[0], *pairs[1], level=level)[()]
     elif full.kind == "difference":
         gap = largest_gap(x, n, level=level)
@@ -160,9 +153,9 @@ def _largest(full: Disparity, evidence: AttributeEvidence, plan: Plan, level: fl
     groups = list(tables[widest])
     return full.model_copy(
         update={
-            "quantity": _quantity(found, int(sum(pair[1].sum() for pair in pairs)), plan),
-            "highest": groups[int(np.argmax(x / n))],
-            "lowest": groups[int(np.argmin(x / n))],
+            "quantity": as_printed(found, int(sum(pair[1].sum() for pair in pairs)), plan),
+            "highest": groups[int(np.argmax(rates))],
+            "lowest": groups[int(np.argmin(rates))],
             "p_value": two_digits(any_gap_p_value(x, n)) if full.p_value is not None else None,
             "needed": None if full.needed is None else int(two_digits(full.needed)),
             "left_out": (),
@@ -173,7 +166,7 @@ def _largest(full: Disparity, evidence: AttributeEvidence, plan: Plan, level: fl
 def _against_reference(
     full: Disparity, evidence: AttributeEvidence, plan: Plan, level: float
 ) -> Quantity:
-    table = _compared(full, full.metric, evidence, plan)
+    table = compared(full, full.metric, evidence, plan)
     if full.group not in table or full.reference not in table:
         return withheld()
     groups = list(table)
@@ -190,10 +183,10 @@ def _against_reference(
         lower, _ = pairwise_ratios(x, n, level=pairwise_level(len(n), level))
         low, high = float(lower[here].min()), float(min(1.0, upper[here].min()))
         value = min(max(float(x[here] / n[here] / (x / n).max()), low), high)
-        return _quantity(Interval(value, low, high), cases, plan)
+        return as_printed(Interval(value, low, high), cases, plan)
     each = 1 - float(dunnett_alpha(x, n, base, level=level))
     compare = rate_difference if full.kind == "difference" else rate_ratio
-    return _quantity(compare(x[here], n[here], x[base], n[base], level=each)[()], cases, plan)
+    return as_printed(compare(x[here], n[here], x[base], n[base], level=each)[()], cases, plan)
 
 
 def _against_rest(
@@ -220,15 +213,7 @@ def _against_rest(
         if full.kind == "difference"
         else rate_ratio
     )
-    return _quantity(compare(*own, *rest, level=level)[()], everyone[1], plan)
-
-
-def _quantity(found: Interval, n: int, plan: Plan) -> Quantity:
-    ends = (found.value, found.lower, found.upper)
-    if found.value is None or not np.all(np.isfinite(np.array(ends, float))):
-        return Absent(absent=Reason.NO_FINITE_RATIO, n=n)
-    exact = Estimate(value=found.value, lower=found.lower, upper=found.upper, n=n)
-    return shortened(exact, plan, n=n)
+    return as_printed(compare(*own, *rest, level=level)[()], everyone[1], plan)
 
 
 def _shortened(full: Disparity, found: Disparity, plan: Plan) -> Disparity:
@@ -237,5 +222,6 @@ def _shortened(full: Disparity, found: Disparity, plan: Plan) -> Disparity:
         update={
             "quantity": shortened(full.quantity, plan, n=found.quantity.n),
             "needed": found.needed,
+            "p_value": None if full.p_value is None else two_digits(full.p_value),
         }
     )

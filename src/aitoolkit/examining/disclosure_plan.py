@@ -17,6 +17,8 @@ from aitoolkit.examining.disclosure_earlier import NOTHING, Earlier, Ledger, pri
 from aitoolkit.examining.disclosure_profiles import Profile
 from aitoolkit.examining.disclosure_world import (
     DATA,
+    DEMOGRAPHIC,
+    EVERYONE,
     SIZE,
     WITHOUT_OUTCOME,
     Attributes,
@@ -28,6 +30,7 @@ from aitoolkit.examining.disclosure_world import (
 )
 from aitoolkit.examining.metrics import BY_NAME, RATES
 from aitoolkit.schema.audit import Audit, DataEvidence
+from aitoolkit.schema.estimate import Absent
 from aitoolkit.schema.tally import Tally
 from aitoolkit.stats.cells import CORNERS
 
@@ -142,6 +145,7 @@ def _shown(
         found += _figures(place, world, profile)
     found += ((figure, None) for figure in _parts(audit.data, world, profile))
     found += _unknown(world, profile)
+    found += ((figure, (0, 0)) for figure in _demographic(audit, world, profile))
     return found
 
 
@@ -224,6 +228,36 @@ def _among(cells: tuple[tuple[Class, int], ...], metric: str, corners: tuple[str
 def _count(cells: Cells, world: World, profile: Profile, least: int) -> Count:
     low, high = profile.known(sum(world.people[cell] for cell in cells), least=least)
     return Count(tuple(sorted(cells)), low, high)
+
+
+def _demographic(audit: Audit, world: World, profile: Profile) -> Iterator[Figure]:
+    """Say what a disparity within strata gives away: sums of counts, each rounded by itself.
+
+    Strata are not in the tally; added up they say how many of a group, and of everyone else, are
+    selected and how many are not. Strata where all are selected, or none, are left out: where
+    there are any, the sums say only how many there are at least.
+    """
+    if isinstance(audit.fairness, Absent):
+        return
+    places = {(place.attributes, place.group): place.cells for place in world.places(audit)}
+    everyone = places[(EVERYONE, ())]
+    n = sum(world.people[cell] for _, cell in everyone)
+    for evidence in (*audit.fairness.single, *audit.fairness.intersections):
+        for found in evidence.demographic:
+            strata = [(a, b, c - a, d - b) for a, b, c, d in found.cells]
+            if not strata or min(map(min, strata)) < profile.minimum:
+                continue
+            most = MANY if sum(map(sum, strata)) < n else 0
+            wanted = (evidence.attributes, found.group)
+            own = places[wanted]
+            rest = tuple(cell for cell in everyone if cell not in own)
+            counts = []
+            for i, (side, decision) in enumerate(((own, 0), (own, 1), (rest, 0), (rest, 1))):
+                ends = [profile.known(row[i], least=profile.minimum) for row in strata]
+                low, high = (sum(end) for end in zip(*ends, strict=True))
+                cells = sorted(cell for (_, decided), cell in side if decided == decision)
+                counts.append(Count(tuple(cells), low, max(high, most)))
+            yield Figure((*wanted, DEMOGRAPHIC), tuple(counts), 1.0, (*wanted, SIZE))
 
 
 def _parts(data: DataEvidence, world: World, profile: Profile) -> Iterator[Figure]:

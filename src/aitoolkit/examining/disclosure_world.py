@@ -22,6 +22,7 @@ EVERYONE: Attributes = ()
 DATA = "data"
 SIZE = "n"
 WITHOUT_OUTCOME = "without_outcome"
+DEMOGRAPHIC = "conditional_demographic_disparity"
 
 
 class Place(NamedTuple):

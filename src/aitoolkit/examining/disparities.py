@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from aitoolkit.examining.choice import Choice, Group
-from aitoolkit.examining.compared import KINDS, Compared, Tested
+from aitoolkit.examining.compared import KINDS, Compared, Tested, TestKey
+from aitoolkit.examining.derived import derived
 from aitoolkit.examining.largest import equalized_odds, largest
 from aitoolkit.examining.pairwise import (
     against_reference,
@@ -13,6 +14,7 @@ from aitoolkit.examining.pairwise import (
     error_shares,
     impact_ratios,
 )
+from aitoolkit.examining.scores import Binned
 from aitoolkit.examining.setting import Setting
 from aitoolkit.schema.audit import Disparity
 from aitoolkit.stats.cells import Floats
@@ -23,9 +25,10 @@ SHARES = {"false_positive_share": "fp", "false_negative_share": "fn"}
 def disparities(
     choice: Choice,
     compared: Mapping[str, Compared],
+    table: Binned | None,
     setting: Setting,
     *,
-    tested: Mapping[str, Tested],
+    tested: Mapping[TestKey, Tested],
     reference: Group | None,
     draws: Floats | None,
 ) -> tuple[Disparity, ...]:
@@ -37,9 +40,11 @@ def disparities(
         The groups.
     compared : mapping of str to Compared
         What can be compared, by metric.
+    table : Binned or None
+        Scores by group and bin, if there are any.
     setting : Setting
         What was asked for.
-    tested : mapping of str to Tested
+    tested : mapping of TestKey to Tested
         The p-values by test.
     reference : group or None
         With whom every other group is compared.
@@ -60,7 +65,8 @@ def disparities(
         if "selection_rate" in compared:
             found += impact_ratios(choice, compared["selection_rate"], setting, reference)
     if "rest" in setting.comparisons:
-        found += against_rest(choice, compared, setting, draws)
+        found += against_rest(choice, compared, setting, draws, tested)
         for name, corner in SHARES.items():
             found += error_shares(choice, setting, name, corner)
+    found += derived(choice, table, setting, reference)
     return tuple(found)

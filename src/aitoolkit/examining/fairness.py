@@ -12,12 +12,16 @@ from aitoolkit.examining.choice import Choice, Group, choice_of
 from aitoolkit.examining.compared import (
     Compared,
     Tested,
+    TestKey,
     compared_counts,
     gap_p_values,
+    rest_p_values,
 )
 from aitoolkit.examining.conditional import conditional_disparities
+from aitoolkit.examining.demographic import demographic_disparities
 from aitoolkit.examining.disparities import disparities
 from aitoolkit.examining.redrawn import redrawn_cells, redrawn_groups
+from aitoolkit.examining.scores import binned_if_asked
 from aitoolkit.examining.setting import Setting, Uncertainty, setting_of
 from aitoolkit.schema.audit import AttributeEvidence, Computed, FairnessEvidence
 from aitoolkit.stats.cells import Cells
@@ -75,8 +79,9 @@ def fairness_evidence(  # noqa: PLR0913
 
     Notes
     -----
-    Each attribute and intersection has one p-value a metric, of "all groups alike"; Holm's
-    adjustment is over all of them together, a rate and its complement being one test.
+    Each attribute and intersection has one p-value a metric of "all groups alike", and one of each
+    group against everyone else; Holm's adjustment is over all of them together, a rate and its
+    complement being one test.
     """
     setting = setting_of(
         cells,
@@ -94,19 +99,21 @@ def fairness_evidence(  # noqa: PLR0913
         choice_of(cells, chosen) for chosen in _choices(len(cells.attributes), intersections)
     ]
     compared = [compared_counts(choice, setting) for choice in choices]
-    tested = _tested(compared, setting)
+    tested = _tested(choices, compared, setting)
     drawn = redrawn_cells(cells, n_boot, random_state) if setting.redraws else None
     told = []
     for choice, counts, tests in zip(choices, compared, tested, strict=True):
         draws = None if drawn is None else redrawn_groups(drawn, cells, choice)
         base = _reference(choice, reference or {})
+        table = binned_if_asked(cells, choice, setting)
         told.append(
             AttributeEvidence(
                 attributes=choice.attributes,
-                groups=group_evidence(cells, choice, setting, draws),
+                groups=group_evidence(table, choice, setting, draws),
                 disparities=disparities(
-                    choice, counts, setting, tested=tests, reference=base, draws=draws
+                    choice, counts, table, setting, tested=tests, reference=base, draws=draws
                 ),
+                demographic=demographic_disparities(cells, choice, setting),
                 conditional=conditional_disparities(cells, choice, setting, base),
             )
         )
@@ -132,11 +139,16 @@ def _choices(attributes: int, intersections: Literal["pairs", "all"]) -> list[tu
     return [c for size in sorted(sizes) for c in combinations(range(attributes), size)]
 
 
-def _tested(compared: list[dict[str, Compared]], setting: Setting) -> list[dict[str, Tested]]:
-    """Test "all groups alike" everywhere, and adjust over everything tested."""
+def _tested(
+    choices: list[Choice], compared: list[dict[str, Compared]], setting: Setting
+) -> list[dict[TestKey, Tested]]:
+    """Test "all groups alike", and each group against the rest; adjust over everything tested."""
     most = sum(len({c.metric.test for c in counts.values()}) for counts in compared)
     tables = max(FEWEST_TABLES, TABLES_A_TEST * most)
-    found = [gap_p_values(counts, setting, tables=tables) for counts in compared]
+    found = [
+        gap_p_values(counts, setting, tables=tables) | rest_p_values(choice, counts, setting)
+        for choice, counts in zip(choices, compared, strict=True)
+    ]
     adjusted = iter(holm([p for tests in found for p in tests.values()]).tolist())
     return [{name: Tested(p, next(adjusted)) for name, p in tests.items()} for tests in found]
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from aitoolkit.examining.choice import Choice, Group
-from aitoolkit.examining.compared import Compared, Tested, compared_counts
+from aitoolkit.examining.compared import Compared, Tested, TestKey, compared_counts
 from aitoolkit.examining.effective import stacked
 from aitoolkit.examining.intervals import Kind, each_once, extremes, quantity
 from aitoolkit.examining.metrics import BY_NAME
@@ -17,7 +17,7 @@ from aitoolkit.schema.audit import Disparity
 from aitoolkit.schema.estimate import Absent, Quantity, Reason
 from aitoolkit.stats.balance import equalized_odds_difference
 from aitoolkit.stats.interval import Interval
-from aitoolkit.stats.sample_size import cases_to_show_gap
+from aitoolkit.stats.sample_size import cases_to_exclude_gap
 
 
 def largest(
@@ -25,7 +25,7 @@ def largest(
     compared: Mapping[str, Compared],
     setting: Setting,
     kind: Kind,
-    tested: Mapping[str, Tested],
+    tested: Mapping[TestKey, Tested],
 ) -> Iterator[Disparity]:
     """Return the largest difference (or smallest ratio) of all groups, metric by metric."""
     ends = _extremes(compared, setting, kind)
@@ -41,7 +41,7 @@ def largest(
                 metric=metric.name, kind=kind, quantity=_too_few(entry), left_out=entry.left_out
             )
             continue
-        found, test = quantity(ends[metric.name], entry.people), tested.get(metric.test)
+        found, test = quantity(ends[metric.name], entry.people), tested.get((metric.test, None))
         if kind == "ratio" and isinstance(found, Absent):
             found = Absent(absent=Reason.NO_FINITE_RATIO, n=found.n)
         highest, lowest = _named(choice, entry)
@@ -81,16 +81,22 @@ def _extremes(
 
 
 def _needed(entry: Compared, found: Quantity, setting: Setting) -> int | None:
-    """Return the cases in each group that would show a gap of the bound, where that is open."""
+    """Return the cases in each group that would settle an open answer, if groups are alike.
+
+    A rule is met where the whole interval lies under the bound, and violated where it lies beyond:
+    enough cases to show a gap of the bound's size would still straddle it. None where every group
+    has as many already: the gap lies near the bound, and more of the same would not settle it.
+    """
     bound = setting.bound
     if isinstance(found, Absent) or not found.lower <= bound < found.upper:
         return None
-    rates = entry.counts.x[entry.here] / entry.counts.n[entry.here]
-    lowest = min(float(rates.min()), 1 - bound)
+    x, n = entry.counts.x[entry.here], entry.counts.n[entry.here]
+    rate = min(float((x.sum() + 0.5) / (n.sum() + 1)), 1 - bound)
     # People are worth fewer effective cases where weights differ or people repeat.
-    effect = entry.people / float(entry.counts.n[entry.here].sum())
-    needed = cases_to_show_gap(bound, rate=lowest, groups=len(entry.here), level=setting.level)
-    return int(np.ceil(needed * max(1.0, effect))) if not setting.inexact else needed
+    effect = 1.0 if setting.inexact else max(1.0, entry.people / float(n.sum()))
+    needed = cases_to_exclude_gap(bound, rate=rate, groups=len(entry.here), level=setting.level)
+    cases = int(np.ceil(needed * effect))
+    return None if cases <= float(entry.counts.people[entry.here].min()) else cases
 
 
 def equalized_odds(choice: Choice, setting: Setting) -> Iterator[Disparity]:

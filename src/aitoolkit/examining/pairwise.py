@@ -8,7 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from aitoolkit.examining.choice import Choice, Group, everyone_else
-from aitoolkit.examining.compared import KINDS, SMALLEST_COMPARED, Compared
+from aitoolkit.examining.compared import (
+    KINDS,
+    SMALLEST_COMPARED,
+    Compared,
+    Tested,
+    TestKey,
+    rest_key,
+)
 from aitoolkit.examining.effective import RateCounts, rate_counts, stacked, states_of
 from aitoolkit.examining.intervals import (
     Kind,
@@ -106,9 +113,13 @@ def impact_ratios(
 
 
 def against_rest(
-    choice: Choice, compared: Mapping[str, Compared], setting: Setting, draws: Floats | None
+    choice: Choice,
+    compared: Mapping[str, Compared],
+    setting: Setting,
+    draws: Floats | None,
+    tested: Mapping[TestKey, Tested],
 ) -> Iterator[Disparity]:
-    """Compare each group with everyone else; intervals unadjusted."""
+    """Compare each group with everyone else; intervals unadjusted, p-values adjusted."""
     level, metrics = setting.level, [entry.metric for entry in compared.values()]
     others, once = everyone_else(choice.sums), each_once(metrics)
     rest = {m.name: rate_counts(others, m, level=level) for m in metrics}
@@ -132,12 +143,15 @@ def against_rest(
         if draws is not None:
             drawn = (draws[here], draws.sum(axis=0, keepdims=True) - draws[here])
             found = redrawn_differences(found, sides, drawn, metric, level=level)
-        for i, group in enumerate(here):
+        for i, group in enumerate(here.tolist()):
+            test = tested.get(rest_key(metric, group, choice))
             yield Disparity(
                 metric=entry.metric.name,
                 kind="difference",
                 comparison="rest",
                 quantity=quantity(found[i], sides[0].people[i] + sides[1].people[i]),
+                p_value=test.p_value if test else None,
+                p_adjusted=test.p_adjusted if test else None,
                 group=choice.groups[group],
                 left_out=entry.left_out,
             )

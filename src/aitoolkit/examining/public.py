@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aitoolkit.examining.disclosure_alike import conditional, demographic
 from aitoolkit.examining.disclosure_attack import NotTogetherError
 from aitoolkit.examining.disclosure_data import public_data
 from aitoolkit.examining.disclosure_earlier import Earlier, Ledger, Outcome, ledger, plain
 from aitoolkit.examining.disclosure_explanations import public_explanations
-from aitoolkit.examining.disclosure_figures import curve, figures, known
-from aitoolkit.examining.disclosure_gaps import adjusted, comparisons, conditional, tested
+from aitoolkit.examining.disclosure_figures import curve, figures, known, limit
+from aitoolkit.examining.disclosure_gaps import adjusted, comparisons, tested
 from aitoolkit.examining.disclosure_plan import Plan, plan
 from aitoolkit.examining.disclosure_profiles import PROFILES, Profile
 from aitoolkit.examining.disclosure_world import EVERYONE
@@ -152,6 +153,7 @@ def _performance(found: PerformanceEvidence, shown: Plan, exact: bool) -> Perfor
             "threshold": None if found.threshold is None else round(found.threshold, 3),
             "ties": _told(found.ties, shown.profile),
             "metrics": figures(found.metrics, shown, EVERYONE, (), level=level, plain=exact),
+            "calibrated_limit": limit(found.calibrated_limit, found.metrics, shown, EVERYONE, ()),
         }
     )
 
@@ -162,14 +164,15 @@ def _told(count: Count | None, profile: Profile) -> Count | None:
 
 def _fairness(found: FairnessEvidence, shown: Plan, exact: bool) -> FairnessEvidence:
     level, error = found.confidence_level, found.binning_error
-    tables = [_attribute(e, shown, level, exact) for e in (*found.single, *found.intersections)]
-    told = [
-        (evidence.attributes, d)
-        for evidence in tables
+    full = (*found.single, *found.intersections)
+    tables = [_attribute(e, shown, level, exact) for e in full]
+    told = {
+        tested(d, one): d.p_value
+        for one, evidence in zip(full, tables, strict=True)
         for d in evidence.disparities
         if d.p_value is not None
-    ]
-    p_values = sorted({(a, tested(d.metric)): d.p_value or 0.0 for a, d in told}.values())
+    }
+    p_values = sorted(told.values())
     tables = [
         e.model_copy(update={"disparities": adjusted(e.disparities, p_values, found.tests)})
         for e in tables
@@ -202,11 +205,13 @@ def _attribute(
                     n=shown.size(names, g.group) or 0,
                     metrics=figures(g.metrics, shown, names, g.group, level=level, plain=exact),
                     reliability=curve(g.reliability, shown, level=level) if curves else (),
+                    calibrated_limit=limit(g.calibrated_limit, g.metrics, shown, names, g.group),
                 )
                 for g in kept
             ),
             "disparities": comparisons(evidence, shown, level=level, plain=exact),
             "conditional": conditional(evidence, shown, level=level),
+            "demographic": demographic(evidence, shown, level=level),
             "hidden": len(evidence.groups) - len(kept),
         }
     )

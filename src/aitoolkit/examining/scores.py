@@ -73,6 +73,12 @@ def binned(cells: Cells, choice: Choice) -> Binned:
     )
 
 
+def binned_if_asked(cells: Cells, choice: Choice, setting: Setting) -> Binned | None:
+    """Return the scores by group and bin, where there are any and something is told of them."""
+    asked = setting.score and any(metric.kind == "score" for metric in setting.metrics)
+    return binned(cells, choice) if asked else None
+
+
 def _score_sums(cells: Cells) -> Floats:
     if cells.score_sum is not None:
         return np.where(np.isnan(cells.score_sum), 0.0, cells.score_sum)
@@ -81,8 +87,10 @@ def _score_sums(cells: Cells) -> Floats:
     return np.asarray(cells.n * values[np.maximum(cells.score_bin, 0)])
 
 
-def score_quantities(table: Binned, setting: Setting) -> dict[str, list[Quantity]]:
-    """Return each figure of the score, group by group.
+def score_quantities(
+    table: Binned, setting: Setting
+) -> tuple[dict[str, list[Quantity]], list[float | None]]:
+    """Return each figure of the score, group by group, and what its calibration error is held to.
 
     Figures of calibration ask what a probability means; scores that are none do not have them.
     """
@@ -98,7 +106,7 @@ def score_quantities(table: Binned, setting: Setting) -> dict[str, list[Quantity
     )  # fmt: skip
     if not _are_probabilities(table):
         absent = [Absent(absent=Reason.NOT_APPLICABLE, n=round(float(n))) for n in known]
-        return found | {name: list(absent) for name in names}
+        return found | {name: list(absent) for name in names}, [None] * len(known)
     counts = (table.known, table.positives, _means(table.known_scores, table.known))
     fit = calibration(*counts, level=level)
     one_class = (table.positives.sum(axis=-1) == 0) | (table.negatives.sum(axis=-1) == 0)
@@ -109,8 +117,9 @@ def score_quantities(table: Binned, setting: Setting) -> dict[str, list[Quantity
         quantity(figure, n, none=lost)
         for figure, n, lost in zip(fit.slope, known, slope_lost, strict=True)
     ]
-    found["expected_calibration_error"] = _calibration_errors(merged(table), setting)
-    return found
+    errors = _calibration_errors(merged(table), setting)
+    found["expected_calibration_error"] = [error for error, _ in errors]
+    return found, [limit for _, limit in errors]
 
 
 def mean_scores(table: Binned, *, level: float) -> Intervals:
@@ -172,18 +181,19 @@ def reliability(table: Binned, *, level: float) -> list[tuple[ReliabilityBin, ..
     ]
 
 
-def _calibration_errors(table: Binned, setting: Setting) -> list[Quantity]:
+def _calibration_errors(table: Binned, setting: Setting) -> list[tuple[Quantity, float | None]]:
     means = _means(table.known_scores, table.known)
-    found: list[Quantity] = []
+    found: list[tuple[Quantity, float | None]] = []
     for n, events, mean in zip(table.known, table.positives, means, strict=True):
         cases = round(float(n.sum()))
         if cases == 0:
-            found.append(Absent(absent=Reason.NO_CASES, n=0))
+            found.append((Absent(absent=Reason.NO_CASES, n=0), None))
             continue
         error = expected_calibration_error(
             n, events, mean, level=setting.level, random_state=setting.random_state
         )
-        found.append(Estimate(value=error.value, lower=error.lower, upper=error.upper, n=cases))
+        told = Estimate(value=error.value, lower=error.lower, upper=error.upper, n=cases)
+        found.append((told, error.calibrated_limit))
     return found
 
 

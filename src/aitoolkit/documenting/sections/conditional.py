@@ -5,10 +5,26 @@ from __future__ import annotations
 from aitoolkit.documenting.desk import Desk
 from aitoolkit.documenting.nodes import Block, Inline, Paragraph, Span, Table, inline, join
 from aitoolkit.schema.audit import AttributeEvidence, ConditionalDisparity
+from aitoolkit.schema.estimate import Absent
 
 
 def conditional(desk: Desk, attribute: AttributeEvidence) -> tuple[Block, ...]:
     """Return the comparison within strata beside the one without, if there are strata."""
+    if not attribute.conditional and not attribute.demographic:
+        return ()
+    return (*_alike_in(desk), *_differences(desk, attribute), *_demographic(desk, attribute))
+
+
+def _alike_in(desk: Desk) -> tuple[Paragraph, ...]:
+    """Return the columns in which people are alike."""
+    evidence = desk.dossier.audit.fairness
+    if isinstance(evidence, Absent) or not evidence.strata:
+        return ()
+    columns = join((desk.column(column) for column in evidence.strata), ", ")
+    return (Paragraph(desk.words.weave("People alike have the same: {columns}.", columns=columns)),)
+
+
+def _differences(desk: Desk, attribute: AttributeEvidence) -> tuple[Block, ...]:
     if not attribute.conditional:
         return ()
     say = desk.words.say
@@ -21,6 +37,36 @@ def conditional(desk: Desk, attribute: AttributeEvidence) -> tuple[Block, ...]:
     caption = desk.words.weave("Among people alike: {name}", name=name)
     table = Table(caption, tuple(map(inline, head)), rows, numeric=(3, 4, 5, 6))
     return (*turned_over(desk, attribute), table)
+
+
+def _demographic(desk: Desk, attribute: AttributeEvidence) -> tuple[Block, ...]:
+    """Return each group's share of those not proposed, less its share of those proposed."""
+    if not attribute.demographic:
+        return ()
+    say, name = desk.words.say, desk.attributes(attribute.attributes)
+    head = (say("Group"), say("Strata"), say("All together"), say("Within strata"))
+    rows = tuple(
+        (
+            desk.group(attribute.attributes, entry.group),
+            inline(desk.words.integer(entry.strata)),
+            desk.quantity("selection_rate", entry.crude, "difference"),
+            desk.quantity("selection_rate", entry.conditional, "difference"),
+        )
+        for entry in sorted(
+            attribute.demographic, key=lambda e: desk.order(attribute.attributes, e.group)
+        )
+    )
+    caption = (
+        *desk.words.weave("Who is proposed, among people alike: {name}", name=name),
+        Span(" "),
+        Span("conditional_demographic_disparity", "name"),
+    )
+    meaning = say(
+        "A group’s share of those not proposed, less its share of those proposed: above 0 the group"
+        " stands more among those not proposed."
+    )
+    table = Table(caption, tuple(map(inline, head)), rows, numeric=(1, 2, 3))
+    return (Paragraph(inline(meaning)), table)
 
 
 def turned_over(desk: Desk, attribute: AttributeEvidence) -> tuple[Paragraph, ...]:

@@ -78,14 +78,14 @@ def comparisons(
 
 
 def needed(desk: Desk, entries: Iterable[Disparity]) -> list[Inline]:
-    """Return how many cases would show a gap of the policy's size, where the answer is open."""
+    """Return how many cases would show that there is no gap of the policy's size, if it is open."""
     rule = desk.rule_of_gaps()
     if rule is None:
         return []
     return [
         desk.words.weave(
-            "{metric}: the data are too thin to say. About {n} cases in each group would be needed"
-            " to show a gap of {bound}.",
+            "{metric}: the data are too thin to say. If the groups are alike, about {n} cases in"
+            " each would show that no gap reaches {bound}.",
             metric=desk.metric(entry.metric),
             n=Span(desk.words.integer(entry.needed), "strong"),
             bound=desk.bound(entry.metric, rule.bound, "difference"),

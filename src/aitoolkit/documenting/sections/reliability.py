@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aitoolkit.documenting.desk import Desk
+from aitoolkit.documenting.desk import Desk, quantity_of
 from aitoolkit.documenting.nodes import (
     Block,
     Figure,
@@ -11,6 +11,7 @@ from aitoolkit.documenting.nodes import (
     Pane,
     Point,
     Reliability,
+    Span,
     Table,
     inline,
     plain,
@@ -25,9 +26,39 @@ _MOST_PANES = 9
 def reliability(desk: Desk, attribute: AttributeEvidence) -> tuple[Block, ...]:
     """Return a picture of the bins by group with its table, if there are bins."""
     groups = [group for group in in_order(desk, attribute) if group.reliability]
+    errors = _errors(desk, attribute)
     if not groups:
+        return errors
+    return (*_figure(desk, attribute, groups), *errors, _bins(desk, attribute, groups))
+
+
+def _errors(desk: Desk, attribute: AttributeEvidence) -> tuple[Table, ...]:
+    """Return each group's calibration error beside what noise alone makes of right scores."""
+    say, code = desk.words.say, "expected_calibration_error"
+    rows: list[tuple[Inline, ...]] = []
+    for group in in_order(desk, attribute):
+        found = quantity_of(group.metrics, code)
+        limit = group.calibrated_limit
+        if isinstance(found, Estimate) and limit is not None:
+            beyond = say("more than noise") if found.value > limit else say("no more than noise")
+            rows.append(
+                (
+                    desk.group(attribute.attributes, group.group),
+                    desk.quantity(code, found),
+                    inline(desk.figure(code, limit)),
+                    inline(beyond),
+                )
+            )
+    if not rows:
         return ()
-    return (*_figure(desk, attribute, groups), _bins(desk, attribute, groups))
+    head = (say("Group"), say("Found"), say("Right scores stay below"), say("So it is"))
+    name = desk.attributes(attribute.attributes)
+    caption = (
+        *desk.words.weave("How far scores are from what happened: {name}", name=name),
+        Span(" "),
+        Span(code, "name"),
+    )
+    return (Table(caption, tuple(map(inline, head)), tuple(rows), numeric=(1, 2)),)
 
 
 def _figure(
