@@ -17,6 +17,8 @@ from aitoolkit.stats.interval import Interval
 from aitoolkit.stats.redraw import can_redraw, percentile_ends, redraw
 from aitoolkit.stats.strata import conditional_demographic_disparity
 
+REDRAWS = 2000
+
 SELECTED = BY_NAME["selection_rate"]
 
 
@@ -45,7 +47,7 @@ def demographic_disparities(
         people = float(sum(side.sum() for side in everyone))
         absent = None if reason is None else Absent(absent=reason, n=round(people))
         crude, within = (
-            absent or disparity(part, setting.level, setting.n_boot, setting.random_state)
+            absent or disparity(part, setting.level, setting.random_state)
             for part in (np.array([[part.sum() for part in parts]]), counts)
         )
         found.append(
@@ -62,7 +64,7 @@ def demographic_disparities(
     return tuple(found)
 
 
-def disparity(counts: Floats, level: float, n_boot: int, random_state: int) -> Quantity:
+def disparity(counts: Floats, level: float, random_state: int = 0) -> Quantity:
     """Return the figure of strata, rows of members and of everyone, without and with a selection.
 
     `Absent` where somebody is missing on a side, or a count is too small to be redrawn.
@@ -73,7 +75,7 @@ def disparity(counts: Floats, level: float, n_boot: int, random_state: int) -> Q
     four = np.concatenate([counts[:, :2], counts[:, 2:] - counts[:, :2]], axis=1)
     if not all(can_redraw(x, n) for x in four.ravel()):
         return Absent(absent=Reason.NOT_MEASURED, n=n)
-    drawn = redraw(four.ravel(), n_boot, random_state).reshape(-1, *four.shape)
+    drawn = redraw(four.ravel(), REDRAWS, random_state).reshape(-1, *four.shape)
     values = _of(np.moveaxis(drawn, -1, 0).astype(float))
     value = float(_of(four.T))
     lower, upper = percentile_ends(values[:, None], level=level)

@@ -18,8 +18,6 @@ from aitoolkit.schema.estimate import Absent, Quantity
 from aitoolkit.stats.cells import Floats
 from aitoolkit.stats.pairs import rate_difference
 
-REDRAWS = 1000
-
 
 def conditional(
     evidence: AttributeEvidence, plan: Plan, *, level: float
@@ -68,7 +66,7 @@ def _figure(full: Quantity, counts: Floats | None, plan: Plan, level: float) -> 
         return absent(full, n)
     if counts is None or n is None:
         return withheld()
-    found = disparity(counts, level, REDRAWS, 0)
+    found = disparity(counts, level)
     return withheld() if isinstance(found, Absent) else shortened(found, plan, n=n)
 
 
