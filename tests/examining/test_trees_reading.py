@@ -15,7 +15,7 @@ from sklearn.tree import DecisionTreeClassifier
 from xgboost import XGBClassifier
 
 from aitoolkit.examining.trees.reading import proof, read_trees, tolerance
-from aitoolkit.examining.trees.tables import SMALL_WALK
+from aitoolkit.examining.trees.tables import SMALL_WALK, _walked
 from builders.trees import KINDS, LGB, XGB, fitted, table
 
 
@@ -59,7 +59,8 @@ def test_machine_code_and_numpy_walk_alike():
         model, X = fitted(kind)
         tables = read_trees(model)
         many = np.tile(X, (SMALL_WALK // tables.n_trees // len(X) + 1, 1))
-        assert np.array_equal(tables.output(many)[: len(X)], tables.output(X))
+        by_numpy = _walked(tables, tables.compared(X), np.full(len(X), tables.base))
+        assert np.array_equal(tables.output(many)[: len(X)], by_numpy)
 
 
 def test_what_was_fitted_until_it_was_best_is_read_until_there():

@@ -65,12 +65,15 @@ def work(tables: TreeTables, rows: int, background: int) -> float:
     points = np.ceil(k / 2)
     integrals = points * possible * (k / 4 + 1) + 0.7 * seen * k * points
     table = np.minimum(3.0 * seen * known, integrals)
-    return float(tables.widths @ (3.0 * (rows + background) + table))
+    found = 2.0 * 2.0 ** np.minimum(k, 16)  # patterns are looked through one by one
+    return float(tables.widths @ (1_500.0 + 2.5 * (rows + background) + found + table))
 
 
 def method_for(tables: TreeTables, rows: int, background: int) -> Method:
     """Return how to add up the leaves; the choice depends on counts only."""
     if tables.n_leaves * (500 + rows + background) <= SMALL_WORK:
         return Method.SMALL
-    alone = 200.0 * rows * background * tables.n_trees
+    # a pair of rows meets about as many nodes as the root of a tree's leaves
+    meeting = 28.0 * np.sqrt(tables.n_leaves * tables.n_trees)
+    alone = meeting * rows * background
     return Method.FEW if alone < work(tables, rows, background) else Method.LARGE

@@ -15,24 +15,24 @@ from aitoolkit.examining.trees.compiling import compiled
 
 
 @compiled()
-def fails(code: Any, step: Any, goes_left: Any) -> bool:
+def fails(code: Any, kind: int, cut: int, side: int, goes_left: Any) -> bool:
     """Say whether a code takes the other side."""
-    kind, cut = step[2], step[3]
     if kind == 2:
         left = goes_left[cut + np.int64(code)] == 1
     else:
         left = np.uint16(code + np.uint16(kind)) <= np.uint16(cut + kind)
-    return bool(left != (step[6] == 1))
+    return bool(left != (side == 1))
 
 
 @compiled()
 def survivors(step: Any, goes_left: Any, codes: Any, outside: int, who: Any, inside: Any) -> int:
     """Take the living one level down, each with the players that it fails; return how many."""
     level, flag = step[0], np.int64(1) << step[4]
+    kind, cut, side = step[2], step[3], step[6]
     count = 0
     for i in range(who[level - 1, len(codes)]):
         z, mask = who[level - 1, i], inside[level - 1, i]
-        if fails(codes[z], step, goes_left):
+        if fails(codes[z], kind, cut, side, goes_left):
             mask |= flag
         if mask & outside & flag == 0:
             who[level, count], inside[level, count] = z, mask
@@ -99,7 +99,7 @@ def add_pairs(
                 continue
             path[bit] = step[7]
             out = outside[level - 1]
-            if fails(rows[column, row], step, goes_left):
+            if fails(rows[column, row], step[2], step[3], step[6], goes_left):
                 out |= np.int64(1) << bit
             outside[level] = out
             count = survivors(step, goes_left, background[column], out, who, inside)
