@@ -79,8 +79,8 @@ def tree_contributions(
             seen = tables.compared(rows[part])
             block = np.zeros((len(players), len(seen)))
             for coded in coded_trees(tables, owner):
-                if len(coded.nodes) == len(coded.roots):
-                    continue  # trees of one leaf ask about nothing
+                if not asks(coded):
+                    continue
                 _ADD[method](coded, _sorted(coded.codes(known)), coded.codes(seen), block)
             added[:, part] += block * (len(known) / len(background))
     values = np.ascontiguousarray(added.T)
@@ -122,6 +122,11 @@ def owners(tables: TreeTables, players: Players) -> NDArray[np.int32]:
     if np.any(owner[tables.feature[tables.feature >= 0]] < 0):
         raise ValueError("a column that the trees ask about belongs to no player")
     return owner
+
+
+def asks(coded: Coded) -> bool:
+    """Say whether any of the trees has a test; a tree of one leaf contributes nothing."""
+    return len(coded.nodes) > len(coded.roots)
 
 
 def warm_up() -> None:

@@ -123,12 +123,9 @@ class TreeTables:
             return _walked(self, ready, out)
         from aitoolkit.examining.trees.walking import walk
 
-        nodes = np.column_stack(
-            [self.feature, self.missing_left, self.category, self.left, self.right]
-        ).astype(np.int32)
         walk(
             self.roots,
-            nodes,
+            self._nodes,
             self.threshold,
             self.value,
             self.goes_left,
@@ -137,6 +134,12 @@ class TreeTables:
             out,
         )
         return out
+
+    @cached_property
+    def _nodes(self) -> Integers:
+        """What `walk` needs to know of each node, in one row."""
+        parts = (self.feature, self.missing_left, self.category, self.left, self.right)
+        return np.ascontiguousarray(np.column_stack(parts), dtype=np.int32)
 
     def compared(self, matrix: Floats) -> Floats:
         """Return values as the trees compare them: rounded, and categories by their position."""
