@@ -32,6 +32,7 @@ def fill_in(
     size = 1 << most
     known = np.zeros((plan[:, 0].max() + 1, n), dtype=np.uint16)
     counts = np.empty(size, dtype=np.int64)
+    beside = np.empty(size, dtype=np.int64)
     found = np.empty(size, dtype=np.int64)
     weights = np.empty(size)
     every = np.arange(size)
@@ -43,7 +44,7 @@ def fill_in(
         if leaf < 0:
             continue
         patterns = 1 << k
-        n_known = occurring(known[step[0]], counts[:patterns], found)
+        n_known = occurring(known[step[0]], counts[:patterns], found, beside)
         for j in range(n_known):
             weights[j] = values[leaf] / n * counts[found[j]]
         table = kept[starts[at] : starts[at] + k * patterns].reshape((k, patterns))

@@ -45,14 +45,35 @@ def take(step: Any, goes_left: Any, codes: Any, patterns: Any) -> None:
 
 
 @compiled()
-def occurring(patterns: Any, counts: Any, found: Any) -> int:
+def occurring(patterns: Any, counts: Any, found: Any, beside: Any) -> int:
     """Count the patterns and list those that occur, in ascending order; return how many."""
     counts[:] = 0
-    for row in range(len(patterns)):
+    last = len(patterns) - 1
+    half = beside[: len(counts)]
+    half[:] = 0
+    for row in range(0, last, 2):  # two at a time: neighbours are often alike, and would wait
         counts[patterns[row]] += 1
+        half[patterns[row + 1]] += 1
+    if last % 2 == 0:
+        counts[patterns[last]] += 1
+    counts += half
     n = 0
     for pattern in range(len(counts)):
         if counts[pattern]:
+            found[n] = pattern
+            n += 1
+    return n
+
+
+@compiled()
+def marked(patterns: Any, marks: Any, found: Any) -> int:
+    """List the patterns that occur, in ascending order; return how many."""
+    marks[:] = 0
+    for row in range(len(patterns)):
+        marks[patterns[row]] = 1
+    n = 0
+    for pattern in range(len(marks)):
+        if marks[pattern]:
             found[n] = pattern
             n += 1
     return n
@@ -117,10 +138,10 @@ def add_leaf(
 ) -> None:
     """Add to each row what a leaf contributes for its pattern."""
     shares, points = numbers
-    table, sums, counts, of_known, of_seen, weights = room
+    table, sums, counts, beside, of_known, of_seen, weights = room
     k = len(path)
-    n_seen = occurring(seen, counts[: 1 << k], of_seen)
-    n_known = occurring(known, counts[: 1 << k], of_known)
+    n_seen = marked(seen, counts[: 1 << k], of_seen)
+    n_known = occurring(known, counts[: 1 << k], of_known, beside)
     for j in range(n_known):
         weights[j] = share * counts[of_known[j]]
     these, those, heavy = of_seen[:n_seen], of_known[:n_known], weights[:n_known]
@@ -163,6 +184,7 @@ def add_leaves(
     room = (
         np.empty((most, size)),
         np.empty((size, (most + 1) // 2)),
+        np.empty(size, dtype=np.int64),
         np.empty(size, dtype=np.int64),
         np.empty(size, dtype=np.int64),
         np.empty(size, dtype=np.int64),

@@ -126,10 +126,9 @@ class TreeTables:
         walk(
             self.roots,
             self._nodes,
-            self.threshold,
+            self._bounds,
             self.value,
             self.goes_left,
-            self.strict,
             ready,
             out,
         )
@@ -140,6 +139,11 @@ class TreeTables:
         """What `walk` needs to know of each node, in one row."""
         parts = (self.feature, self.missing_left, self.category, self.left, self.right)
         return np.ascontiguousarray(np.column_stack(parts), dtype=np.int32)
+
+    @cached_property
+    def _bounds(self) -> Floats:
+        """Largest number that goes left: below a strict bound it is the number before."""
+        return np.nextafter(self.threshold, -np.inf) if self.strict else self.threshold
 
     def compared(self, matrix: Floats) -> Floats:
         """Return values as the trees compare them: rounded, and categories by their position."""
@@ -212,8 +216,8 @@ def _walked(tables: TreeTables, ready: Floats, out: Floats) -> Floats:
     moving = np.flatnonzero(tables.feature[at] != LEAF)
     while len(moving):
         node = at[moving]
-        given, bound = ready[row[moving], tables.feature[node]], tables.threshold[node]
-        below = given < bound if tables.strict else given <= bound
+        given = ready[row[moving], tables.feature[node]]
+        below = given <= tables._bounds[node]
         left = np.where(np.isnan(given), tables.missing_left[node] == 1, below)
         kinds = tables.category[node] >= 0
         if kinds.any():
