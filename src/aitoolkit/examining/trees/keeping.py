@@ -39,7 +39,8 @@ def fill_in(
     sums = np.empty((size, (most + 1) // 2))
     for at in range(len(plan)):
         step = plan[at]
-        leaf, k = step[8], np.int64(step[10])
+        leaf = step[8]
+        k: Any = np.int64(step[10])
         take(step, goes_left, background[step[1]], known)
         if leaf < 0:
             continue
