@@ -15,7 +15,7 @@ from sklearn.tree import DecisionTreeClassifier
 from xgboost import XGBClassifier
 
 from aitoolkit.examining.trees.reading import proof, read_trees, tolerance
-from aitoolkit.examining.trees.tables import SMALL_WALK, _walked
+from aitoolkit.examining.trees.tables import SMALL_WALK, _add_walked
 from builders.trees import KINDS, LGB, XGB, fitted, table
 
 
@@ -59,7 +59,8 @@ def test_machine_code_and_numpy_walk_alike():
         model, X = fitted(kind)
         tables = read_trees(model)
         many = np.tile(X, (SMALL_WALK // tables.n_trees // len(X) + 1, 1))
-        by_numpy = _walked(tables, tables.compared(X), np.full(len(X), tables.base))
+        by_numpy = np.full(len(X), tables.base)
+        _add_walked(tables, tables.compared(X), by_numpy)
         assert np.array_equal(tables.output(many)[: len(X)], by_numpy)
 
 

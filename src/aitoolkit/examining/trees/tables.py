@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int32]
 
 LEAF = -1
+BLOCK = 200_000
+"""Rows at work at a time."""
 SMALL_WALK = 500_000
 """Rows × trees up to which nothing is compiled to walk the trees; the bytes are the same."""
 
@@ -117,22 +119,20 @@ class TreeTables:
         matrix : numpy.ndarray of shape (n, n_columns)
             Numbers; NaN where missing; categories by the numbers that the model was fitted with.
         """
-        ready = self.compared(matrix)
-        out = np.full(len(ready), self.base)
-        if len(ready) * self.n_trees <= SMALL_WALK and _WALKING not in sys.modules:
-            return _walked(self, ready, out)
+        out = np.full(len(matrix), self.base)
+        small = len(matrix) * self.n_trees <= SMALL_WALK and _WALKING not in sys.modules
+        for start in range(0, max(len(matrix), 1), BLOCK):
+            some = slice(start, start + BLOCK)
+            self._add_output(self.compared(matrix[some]), out[some], small)
+        return out
+
+    def _add_output(self, ready: Floats, out: Floats, small: bool) -> None:
+        if small:
+            _add_walked(self, ready, out)
+            return
         from aitoolkit.examining.trees.walking import walk
 
-        walk(
-            self.roots,
-            self._nodes,
-            self._bounds,
-            self.value,
-            self.goes_left,
-            ready,
-            out,
-        )
-        return out
+        walk(self.roots, self._nodes, self._bounds, self.value, self.goes_left, ready, out)
 
     @cached_property
     def _nodes(self) -> Integers:
@@ -209,7 +209,7 @@ def _positions(values: Floats, known: Floats, truncated: bool) -> Floats:
     return np.where(missing, len(known) + 1.0, np.where(hit, found, len(known)))
 
 
-def _walked(tables: TreeTables, ready: Floats, out: Floats) -> Floats:
+def _add_walked(tables: TreeTables, ready: Floats, out: Floats) -> None:
     """Walk all rows down all trees together, then add tree by tree as `walk` does."""
     at = np.tile(tables.roots[:-1], len(ready))
     row = np.repeat(np.arange(len(ready)), tables.n_trees)
@@ -227,4 +227,3 @@ def _walked(tables: TreeTables, ready: Floats, out: Floats) -> Floats:
         moving = moving[tables.feature[node] != LEAF]
     for said in tables.value[at].reshape(len(ready), tables.n_trees).T:
         out += said
-    return out
