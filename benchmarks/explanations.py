@@ -113,7 +113,7 @@ def kinds(*, quick: bool) -> list[Kind]:
         ),
         Kind("LightGBM", lambda _: LGBMClassifier(**light), 2),
         Kind("LightGBM, categories", lambda _: LGBMClassifier(**light), 2, native=True),
-        Kind("XGBoost", lambda _: XGBClassifier(n_jobs=1, max_depth=4), 2),
+        Kind("XGBoost", lambda _: XGBClassifier(n_jobs=1), 2),
         Kind(
             "GradientBoosting, depth 3", lambda _: GradientBoostingClassifier(random_state=0), 0.1
         ),
