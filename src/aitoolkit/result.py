@@ -14,10 +14,14 @@ from numpy.typing import NDArray
 from aitoolkit import tables
 from aitoolkit.declaring.dataset import Dataset
 from aitoolkit.documenting.card import Card
+from aitoolkit.documenting.desk import Desk
+from aitoolkit.documenting.reasons import Reasons, error_of, reasons_of
+from aitoolkit.documenting.words import in_language
 from aitoolkit.errors import ExplanationError, ModelError
-from aitoolkit.examining.explanations import Explainer
+from aitoolkit.examining.explanations import Explainer, parts_of
 from aitoolkit.fitting.scorer import Scorer
 from aitoolkit.schema.audit import Audit
+from aitoolkit.schema.estimate import Absent
 from aitoolkit.schema.tally import Tally
 from aitoolkit.schema.verdict import Verdict
 
@@ -124,6 +128,48 @@ class Result:
             data=features[columns].to_numpy(dtype=object),
             feature_names=columns,
             output_names=explainer.output.scale,
+        )
+
+    def reasons(self, X: Any, *, language: str = "en") -> tuple[Reasons, ...]:
+        """Return the leading reasons for and against each row's score, as sentences.
+
+        At most three for and three against, the largest contributions first (on the scale where
+        the model adds up). A contribution is told only if it is at least twice its own error and
+        at least 5% of the sum of all contributions' sizes: what is smaller may be chance.
+
+        Parameters
+        ----------
+        X : frame of shape (n_rows, n_columns)
+            As for `predict_proba`; one case may be a mapping.
+        language : {"en", "fr"}, default "en"
+            The language of the sentences; names, values and units are those of the dictionary.
+
+        Returns
+        -------
+        tuple of Reasons
+            One a row: its score, the sentences ``favouring`` a proposal and those ``opposing``.
+
+        Raises
+        ------
+        OutputError
+            There is no catalogue in this language.
+        ExplanationError, DataError, ModelError
+            As for `explain`.
+        """
+        if self._data is None or self._scorer is None:
+            raise _no_model()
+        evidence = self.audit.explanations
+        if self._explainer is None or isinstance(evidence, Absent):
+            raise _withheld()
+        desk = Desk(self.card.dossier, in_language(language))
+        features = self._data.encode(X)
+        found = self._explainer.contributions(features)
+        parts = parts_of(features, found.values, self._scorer.columns)
+        errors = np.maximum(found.errors, error_of(evidence))
+        scores = self._explainer.output.probability(found.scores)
+        return tuple(
+            reasons_of(desk, float(scores[i]), parts[i], tuple(errors[i].tolist()))
+            for i in range(len(features))
         )
 
     @property

@@ -17,7 +17,7 @@ def test_the_python_blocks_run_one_after_the_other():
     names = {}
     for block in blocks:
         exec(compile(block, "README.md", "exec"), names)
-    assert names["reasons"].values.shape[0] == 3
+    assert names["why"].values.shape[0] == 3
     assert names["declaration"] == names["draft"]
 
 

@@ -15,7 +15,6 @@ from aitoolkit.documenting.words import Words
 from aitoolkit.schema.declaration import FieldOfData, OperatingPoint, Type, Use
 from aitoolkit.schema.dossier import Dossier
 from aitoolkit.schema.estimate import Absent, Count, NamedQuantity, Quantity, Reason
-from aitoolkit.schema.explanation import Contribution
 from aitoolkit.schema.policy import Rule
 from aitoolkit.schema.published import WITHHOLDING
 from aitoolkit.schema.text import Text
@@ -144,16 +143,15 @@ class Desk:
         """Return where a group stands in a list: bands by number, categories as declared."""
         return tuple(self._rank(a, value) for a, value in zip(attributes, group, strict=True))
 
-    def case_value(self, contribution: Contribution) -> Inline:
+    def case_value(self, column: str, value: float | str | None) -> Inline:
         """Return the value that a feature has in one case, with its unit."""
-        value = contribution.value
         if value is None:
             return inline(self.words.say("not given"))
         if isinstance(value, str):
-            return self.value(contribution.column, value)
-        field = self._field(contribution.column)
+            return self.value(column, value)
+        field = self._field(column)
         if field is not None and field.type is Type.BOOLEAN:
-            return self.value(contribution.column, f"{value:g}")
+            return self.value(column, f"{value:g}")
         number = inline(self.words.number(value))
         if field is None or field.unit is None:
             return number

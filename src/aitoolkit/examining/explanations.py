@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from aitoolkit.examining.engines.opened import Opened
 from aitoolkit.examining.engines.outputs import Output
 from aitoolkit.examining.fidelity import Proved, additive, proved, sampling_error
 from aitoolkit.examining.importance import dependence, importance
-from aitoolkit.examining.shapley import Contributions
+from aitoolkit.examining.shapley import Contributions, Floats, Matrix
 from aitoolkit.fitting.scorer import Scorer
 from aitoolkit.schema.declaration import FieldOfData
 from aitoolkit.schema.estimate import Absent, Reason
@@ -62,8 +63,12 @@ class Explainer:
         ExplanationError
             They do not add up to the model's output: nothing is shown.
         """
-        background = self.model.prepare(self.background)
-        return additive(self.engine, self.model, self.output, self.scorer, features, background)
+        return additive(self.engine, self.model, self.output, self.scorer, features, self._against)
+
+    @cached_property
+    def _against(self) -> Matrix:
+        """The background as the core takes it: prepared once, however many cases are asked."""
+        return self.model.prepare(self.background)
 
     def in_points(self) -> Explainer:
         """Return an explainer of the probability itself: asked for, never rescaled."""
@@ -76,6 +81,20 @@ class Explainer:
         return Explainer(
             self.scorer, found.model, found.output, found.engine, background, self.random_state
         )
+
+
+def parts_of(
+    features: pd.DataFrame, values: Floats, columns: tuple[str, ...]
+) -> tuple[tuple[Contribution, ...], ...]:
+    """Return for each row what each feature's value added, as nouns."""
+    given = [features[column].tolist() for column in columns]
+    return tuple(
+        tuple(
+            Contribution(column=column, value=_given(value), contribution=float(added))
+            for column, value, added in zip(columns, row, values[i], strict=True)
+        )
+        for i, row in enumerate(zip(*given, strict=True))
+    )
 
 
 @dataclass(frozen=True)
@@ -207,6 +226,10 @@ def _stacked(cases: tuple[tuple[str, pd.DataFrame], ...]) -> pd.DataFrame:
     return pd.concat([case for _, case in cases], ignore_index=True)
 
 
+def _given(value: float | str) -> float | str | None:
+    return None if pd.isna(value) else value if isinstance(value, str) else float(value)
+
+
 def _told(
     kind: str,
     case: pd.DataFrame,
@@ -215,15 +238,7 @@ def _told(
     columns: tuple[str, ...],
     score: float,
 ) -> ExampleCase:
-    values = [case.iloc[0][column] for column in columns]
-    parts = [
-        Contribution(
-            column=column,
-            value=None if pd.isna(value) else value if isinstance(value, str) else float(value),
-            contribution=float(added),
-        )
-        for column, value, added in zip(columns, values, found.values[i], strict=True)
-    ]
+    parts = list(parts_of(case, found.values[i : i + 1], columns)[0])
     parts.sort(key=lambda part: (-abs(part.contribution), part.column))
     return ExampleCase(
         kind=kind,

@@ -6,6 +6,7 @@ from aitoolkit.documenting.desk import Desk
 from aitoolkit.documenting.nodes import (
     Bar,
     Block,
+    Bullets,
     Dot,
     Dots,
     Facts,
@@ -19,6 +20,7 @@ from aitoolkit.documenting.nodes import (
     inline,
     plain,
 )
+from aitoolkit.documenting.reasons import error_of, leading_reasons, sentences
 from aitoolkit.documenting.scales import Scaled
 from aitoolkit.documenting.sections.group_gaps import group_gaps, proxies
 from aitoolkit.documenting.sections.late import too_late
@@ -120,10 +122,16 @@ def _cases(desk: Desk, evidence: ExplanationEvidence) -> tuple[Section, ...]:
         )
         blocks: list[Block] = [Paragraph(inline(composed))]
         if case.kind == drawn:
+            blocks.append(_reasons(desk, evidence, case))
             blocks.append(_waterfall(desk, scaled, case))
         blocks.append(_contributions(desk, scaled, case))
         sections.append(Section(f"case-{number}", desk.words.say(CASES[case.kind]), tuple(blocks)))
     return tuple(sections)
+
+
+def _reasons(desk: Desk, evidence: ExplanationEvidence, case: ExampleCase) -> Block:
+    leading = leading_reasons(case.contributions, (error_of(evidence),) * len(case.contributions))
+    return Bullets(sentences(desk, leading))
 
 
 def _contributions(desk: Desk, scaled: Scaled, case: ExampleCase) -> Table:
@@ -142,7 +150,11 @@ def _contributions(desk: Desk, scaled: Scaled, case: ExampleCase) -> Table:
         ((Span(name, "strong"),), (Span(""),), (Span(figure, "strong"),)) for name, figure in ends
     )
     rows = tuple(
-        (desk.column(c.column), desk.case_value(c), inline(scaled.signed(c.contribution)))
+        (
+            desk.column(c.column),
+            desk.case_value(c.column, c.value),
+            inline(scaled.signed(c.contribution)),
+        )
         for c in steps
     )
     head = (say("Input"), say("Value"), say("Adds to the score"))
@@ -155,7 +167,9 @@ def _waterfall(desk: Desk, scaled: Scaled, case: ExampleCase) -> Figure:
     bars = [Bar(say("Base value"), scaled.level(case.base_value), 0, case.base_value, total=True)]
     level = case.base_value
     for step in sorted(case.contributions, key=lambda c: (-abs(c.contribution), c.column)):
-        label = f"{plain(desk.column(step.column))} = {plain(desk.case_value(step))}"
+        label = (
+            f"{plain(desk.column(step.column))} = {plain(desk.case_value(step.column, step.value))}"
+        )
         text = scaled.signed(step.contribution)
         bars.append(Bar(label, text, level, level + step.contribution))
         level += step.contribution

@@ -1,0 +1,87 @@
+"""A trained model gives its reasons in words, of its inputs only; odd rows are refused."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+import aitoolkit as ait
+from builders.systems import some_benefits
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory):
+    declaration, frame = some_benefits(600)
+    data = ait.Dataset(frame, declaration)
+    folder = tmp_path_factory.mktemp("packs")
+    return ait.train(LogisticRegression(max_iter=1000), data, output=folder, track=False)
+
+
+def test_reasons_are_the_largest_contributions_of_the_explanation(result):
+    declaration, frame = some_benefits(40)
+    told, explained = result.reasons(frame), result.explain(frame)
+    assert [r.score for r in told] == pytest.approx(result.predict_proba(frame)[:, 1], abs=1e-9)
+    label = {f.column: str(f.label) for f in declaration.inputs}
+    assert sum(bool(reasons.favouring) for reasons in told) > 20
+    for row, reasons in enumerate(told):
+        added = dict(zip(explained.feature_names, explained.values[row], strict=True))
+        most = max(added, key=added.get)
+        if added[most] >= 0.05 * np.abs(explained.values[row]).sum():
+            assert f"{label[most][:1].upper()}{label[most][1:]}:" in reasons.favouring[0]
+        assert len(reasons.favouring) <= 3
+        assert len(reasons.opposing) <= 3
+
+
+def test_a_sensitive_feature_that_is_no_input_is_never_named(result):
+    declaration, frame = some_benefits(60)
+    used = {f.column for f in declaration.inputs}
+    hidden = [
+        declaration.field(a.column)
+        for a in declaration.protected_attributes
+        if a.column not in used
+    ]
+    assert hidden
+    for language in ("en", "fr"):
+        said = "\n".join(map(str, result.reasons(frame, language=language))).lower()
+        for field in hidden:
+            assert f"“{field.label.in_language(language)[0].lower()}" not in said
+            assert f"«\u202f{field.label.in_language(language)[0].lower()}" not in said
+
+
+def test_one_case_may_be_a_mapping(result):
+    _, frame = some_benefits(1)
+    (from_mapping,) = result.reasons(frame.iloc[0].to_dict())
+    assert from_mapping == result.reasons(frame)[0]
+
+
+def test_a_new_category_counts_as_not_given(result):
+    _, frame = some_benefits(1)
+    new = result.explain(frame.assign(joblost="swallowed by a whale"))
+    missing = result.explain(frame.assign(joblost=None))
+    assert np.array_equal(new.values, missing.values)
+    told = result.reasons(frame.assign(joblost="swallowed by a whale"))
+    assert "whale" not in str(told[0])
+
+
+@pytest.mark.parametrize("asked", ["explain", "reasons"])
+@pytest.mark.parametrize(
+    ("spoil", "named"),
+    [
+        (lambda f: f.assign(tenur=1), "tenur"),
+        (lambda f: f.drop(columns="tenure"), "tenure"),
+        (lambda f: f.assign(tenure=-np.inf), "tenure"),
+        (lambda f: f.assign(tenure="long"), "tenure"),
+        (lambda f: f.head(0), "at least one row"),
+        (lambda f: pd.DataFrame(), "at least one row"),
+    ],
+)
+def test_rows_that_cannot_be_read_are_refused_by_name(result, asked, spoil, named):
+    _, frame = some_benefits(3)
+    with pytest.raises(ait.DataError, match=named):
+        getattr(result, asked)(spoil(frame))
+
+
+def test_a_language_without_words_is_refused(result):
+    _, frame = some_benefits(1)
+    with pytest.raises(ait.OutputError, match="one of en, fr"):
+        result.reasons(frame, language="de")
