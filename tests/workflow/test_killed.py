@@ -85,7 +85,7 @@ def test_killed_at_ten_instants_it_leaves_no_half_pack_and_the_next_training_wor
     # The later instants may come after the end, where the machine got faster meanwhile.
     assert sum(instant["killed"] for instant in told["seen"]) >= 4
     assert any(name.startswith(".partial-") for one in told["seen"] for name in one["packs"])
-    (name,) = told["left"]
+    (name,) = (name for name in told["left"] if name != ".ledger")
     assert ait.verify(tmp_path / "packs" / name).passed
     with closing(sqlite3.connect(tmp_path / "mlflow.db")) as store:
         states = [status for (status,) in store.execute("select status from runs")]
