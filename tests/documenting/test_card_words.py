@@ -9,13 +9,14 @@ import pytest
 
 from aitoolkit.documenting.card import Card
 from aitoolkit.documenting.formats.terminal import as_text
-from aitoolkit.documenting.nodes import Inline, Section, plain
+from aitoolkit.documenting.nodes import Figure, Inline, Section, Table, plain
 from aitoolkit.documenting.tree import build
 from aitoolkit.documenting.vocabulary import REASONS
 from aitoolkit.documenting.words import in_language
 from aitoolkit.schema.declaration import Declaration
 from aitoolkit.schema.dossier import Dossier
 from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity, Reason
+from aitoolkit.schema.explanation import Dependence, DependencePoint
 
 
 def _told(section: Section) -> str:
@@ -318,3 +319,49 @@ def test_a_withheld_size_of_the_data_is_few_in_a_sentence(dossier):
 def _changed(dossier, section, **changes):
     found = getattr(dossier.audit, section).model_copy(update=changes)
     return dossier.model_copy(update={"audit": dossier.audit.model_copy(update={section: found})})
+
+
+def _acting(dossier: Dossier) -> Dossier:
+    """Return the same dossier with how two inputs act: one by value, one by range."""
+    points = (
+        DependencePoint(value="yes", contribution=_around(0.04, 0.01)),
+        DependencePoint(value="no", contribution=_around(-0.02, 0.005)),
+    )
+    ranges = (
+        DependencePoint(value=None, start=1, end=5, contribution=_around(0.08, 0.02)),
+        DependencePoint(value=None, start=5, end=40, contribution=_around(-0.03, 0.02)),
+        DependencePoint(value=None, contribution=_around(0.0, 0.02)),
+    )
+    evidence = dossier.audit.explanations
+    assert not isinstance(evidence, Absent)
+    found = (Dependence(column="tenure", points=ranges), Dependence(column="head", points=points))
+    told = evidence.model_copy(update={"dependence": found})
+    return dossier.model_copy(
+        update={"audit": dossier.audit.model_copy(update={"explanations": told})}
+    )
+
+
+def _around(value: float, half: float) -> Estimate:
+    return Estimate(value=value, lower=value - half, upper=value + half, n=120)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_how_inputs_act_is_drawn_told_and_listed_alike(dossier, language):
+    [section] = [
+        below
+        for section in build(_acting(dossier), language).sections
+        for one in (section, *section.sections)
+        for below in one.sections
+        if below.key == "dependence"
+    ]
+    figures = [block for block in section.blocks if isinstance(block, Figure)]
+    tables = [block for block in section.blocks if isinstance(block, Table)]
+    assert [len(figure.drawing.rows) for figure in figures] == [3, 2]
+    assert len({figure.drawing.ticks for figure in figures}) == 1, "one axis for all"
+    for figure, table in zip(figures, tables, strict=True):
+        ends = figure.drawing.ticks[0][0], figure.drawing.ticks[-1][0]
+        for dot, row in zip(figure.drawing.rows, table.rows, strict=True):
+            assert dot.label == plain(row[0])
+            assert plain(row[1]).startswith(dot.text)
+            assert f"{dot.label}: {dot.text}" in figure.alternative
+            assert ends[0] <= dot.lower < dot.value < dot.upper <= ends[1]

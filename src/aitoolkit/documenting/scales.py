@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
+from aitoolkit.documenting.nodes import Inline, Span
 from aitoolkit.documenting.vocabulary import SCALES
 from aitoolkit.documenting.words import Words
+from aitoolkit.schema.estimate import Estimate
 from aitoolkit.schema.explanation import Scale
 
 _STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -47,6 +49,13 @@ class Scaled:
         if self.in_points:
             return self.words.signed_points(value)
         return ("+" if round(value, 2) > 0 else "") + self.words.decimal(value, 2)
+
+    def ranged(self, figure: str, found: Estimate) -> Inline:
+        """Return a figure already written, followed by its interval."""
+        aside = self.words.say(
+            "({lower} to {upper})", lower=self.bare(found.lower), upper=self.bare(found.upper)
+        )
+        return (Span(figure, "strong"), Span(" "), Span(aside, "aside"))
 
     def ticks(self, low: float, high: float) -> tuple[tuple[float, str], ...]:
         """Return about five marks of an axis that holds `low`, `high` and 0."""

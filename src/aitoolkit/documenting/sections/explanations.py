@@ -11,7 +11,6 @@ from aitoolkit.documenting.nodes import (
     Dots,
     Facts,
     Figure,
-    Inline,
     Paragraph,
     Section,
     Span,
@@ -26,7 +25,7 @@ from aitoolkit.documenting.sections.group_gaps import group_gaps, proxies
 from aitoolkit.documenting.sections.late import too_late
 from aitoolkit.documenting.sections.trust import dependence, trust
 from aitoolkit.documenting.vocabulary import CASES, DIRECTIONS, ENGINES, FAILURES
-from aitoolkit.schema.estimate import Absent, Estimate
+from aitoolkit.schema.estimate import Absent
 from aitoolkit.schema.explanation import ExampleCase, ExplanationEvidence
 
 
@@ -80,7 +79,7 @@ def _importance(desk: Desk, evidence: ExplanationEvidence) -> tuple[Block, ...]:
     rows = tuple(
         (
             desk.column(entry.column),
-            _with_interval(desk, scaled, entry.importance),
+            scaled.ranged(scaled.amount(entry.importance.value), entry.importance),
             inline(say(DIRECTIONS[entry.direction])),
         )
         for entry in evidence.importance
@@ -101,13 +100,6 @@ def _scale(desk: Desk, scaled: Scaled) -> tuple[Block, ...]:
         scale=scaled.name,
     )
     return (Paragraph(inline(said)),)
-
-
-def _with_interval(desk: Desk, scaled: Scaled, found: Estimate) -> Inline:
-    aside = desk.words.say(
-        "({lower} to {upper})", lower=scaled.bare(found.lower), upper=scaled.bare(found.upper)
-    )
-    return (Span(scaled.amount(found.value), "strong"), Span(" "), Span(aside, "aside"))
 
 
 def _cases(desk: Desk, evidence: ExplanationEvidence) -> tuple[Section, ...]:

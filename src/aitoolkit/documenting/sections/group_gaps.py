@@ -11,14 +11,13 @@ from aitoolkit.documenting.nodes import (
     Inline,
     Paragraph,
     Section,
-    Span,
     Table,
     inline,
     join,
     plain,
 )
 from aitoolkit.documenting.scales import Scaled
-from aitoolkit.schema.estimate import Absent, Estimate
+from aitoolkit.schema.estimate import Absent
 from aitoolkit.schema.explanation import ExplanationEvidence, GroupGap, Proxy
 
 
@@ -74,18 +73,11 @@ def _gap(desk: Desk, evidence: ExplanationEvidence, gap: GroupGap) -> tuple[Bloc
     told = say("; ").join(f"{dot.label}: {dot.text}" for dot in dots)
     alternative = say("Dot plot of the gap between two groups. {figures}.", figures=told)
     ends = [x for _, e in lines for x in (e.lower, e.upper)]
-    rows = tuple((label, _signed(desk, scaled, e)) for label, e in lines)
+    rows = tuple((label, scaled.ranged(scaled.signed(e.value), e)) for label, e in lines)
     return (
         Figure(Dots(dots, scaled.ticks(min(ends), max(ends))), caption, alternative),
         Table(under, (inline(say("Input")), inline(say("Part of the gap"))), rows, numeric=(1,)),
     )
-
-
-def _signed(desk: Desk, scaled: Scaled, found: Estimate) -> Inline:
-    aside = desk.words.say(
-        "({lower} to {upper})", lower=scaled.bare(found.lower), upper=scaled.bare(found.upper)
-    )
-    return (Span(scaled.signed(found.value), "strong"), Span(" "), Span(aside, "aside"))
 
 
 def _proxy(desk: Desk, proxy: Proxy) -> tuple[Inline, ...]:

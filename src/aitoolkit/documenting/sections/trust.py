@@ -6,12 +6,16 @@ from aitoolkit.documenting.desk import Desk
 from aitoolkit.documenting.nodes import (
     Block,
     Bullets,
+    Dot,
+    Dots,
+    Figure,
     Inline,
     Paragraph,
     Section,
     Span,
     Table,
     inline,
+    plain,
 )
 from aitoolkit.documenting.scales import Scaled
 from aitoolkit.documenting.words import mark
@@ -27,14 +31,18 @@ _CHANGES = (
 
 def dependence(desk: Desk, evidence: ExplanationEvidence) -> tuple[Section, ...]:
     """Return how the leading inputs' contributions depend on their values."""
-    tables = tuple(_dependence(desk, evidence, found) for found in evidence.dependence)
-    if not tables:
+    if not evidence.dependence:
         return ()
+    scaled = Scaled(desk.words, evidence.scale)
+    told = [point.contribution for found in evidence.dependence for point in found.points]
+    # One axis for all, so that a strong input looks stronger than a weak one.
+    ticks = scaled.ticks(min(e.lower for e in told), max(e.upper for e in told))
+    blocks = [b for found in evidence.dependence for b in _dependence(desk, scaled, found, ticks)]
     title = desk.words.say("How the leading inputs act")
     intro = desk.words.say(
         "What each value adds to the score on average, among the cases explained."
     )
-    return (Section("dependence", title, (Paragraph(inline(intro)), *tables)),)
+    return (Section("dependence", title, (Paragraph(inline(intro)), *blocks)),)
 
 
 def trust(desk: Desk, evidence: ExplanationEvidence) -> tuple[Section, ...]:
@@ -87,30 +95,34 @@ def _twins(desk: Desk, found: Trust) -> tuple[Block, ...]:
     return (Paragraph(inline(intro)), Bullets(pairs))
 
 
-def _dependence(desk: Desk, evidence: ExplanationEvidence, found: Dependence) -> Table:
-    say, scaled = desk.words.say, Scaled(desk.words, evidence.scale)
-    head = (desk.column(found.column), inline(say("Adds to the score")), inline(say("Cases")))
-    rows = tuple(
-        (
-            _where(desk, found.column, point, last=point is found.points[-1]),
-            (
-                Span(scaled.signed(point.contribution.value), "strong"),
-                Span(" "),
-                Span(
-                    say(
-                        "({lower} to {upper})",
-                        lower=scaled.bare(point.contribution.lower),
-                        upper=scaled.bare(point.contribution.upper),
-                    ),
-                    "aside",
-                ),
-            ),
-            inline(desk.words.integer(point.contribution.n)),
-        )
+def _dependence(
+    desk: Desk, scaled: Scaled, found: Dependence, ticks: tuple[tuple[float, str], ...]
+) -> tuple[Block, ...]:
+    words, say = desk.words, desk.words.say
+    name = desk.column(found.column)
+    lines = [
+        (_where(desk, found.column, point, last=point is found.points[-1]), point.contribution)
         for point in found.points
+    ]
+    dots = tuple(
+        Dot(plain(where), scaled.signed(e.value), e.value, e.lower, e.upper) for where, e in lines
     )
-    caption = desk.words.weave("What {input} adds to the score", input=desk.column(found.column))
-    return Table(caption, head, rows, numeric=(1, 2))
+    caption = words.weave("What {input} adds to the score", input=name)
+    alternative = say(
+        "Dot plot of what {input} adds to the score. {figures}.",
+        input=plain(name),
+        figures=say("; ").join(f"{dot.label}: {dot.text}" for dot in dots),
+    )
+    head = (name, inline(say("Adds to the score")), inline(say("Cases")))
+    rows = tuple(
+        (where, scaled.ranged(scaled.signed(e.value), e), inline(words.integer(e.n)))
+        for where, e in lines
+    )
+    under = words.weave("{caption}, value by value", caption=caption)
+    return (
+        Figure(Dots(dots, ticks), caption, alternative),
+        Table(under, head, rows, numeric=(1, 2)),
+    )
 
 
 def _where(desk: Desk, column: str, point: DependencePoint, *, last: bool) -> Inline:
