@@ -1,4 +1,4 @@
-"""What all tests share: what is here (real data, Spark), and no skips in CI."""
+"""What all tests share: what is here (real data, Spark, a browser), and no skips in CI."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ import pytest
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 JAVA = bool(os.environ.get("JAVA_HOME") or shutil.which("java"))
-IS_HERE = {"shared_data": SHARED.is_dir(), "spark": JAVA and find_spec("pyspark") is not None}
+IS_HERE = {
+    "shared_data": SHARED.is_dir(),
+    "spark": JAVA and find_spec("pyspark") is not None,
+    "browser": shutil.which("chromium") is not None,
+}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
