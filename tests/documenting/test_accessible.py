@@ -69,8 +69,10 @@ def test_follows_good_practice_where_the_rules_leave_a_choice(reader, name):
     assert reader.barriers("best-practice") == []
 
 
-def test_nothing_is_cut_or_pushed_aside_on_a_phone_or_at_twice_the_size(reader, html):
-    page = reader.opens(html, width=NARROW)
+@pytest.mark.parametrize("name", [name for name in PAGES if "fr" in name])
+def test_nothing_is_cut_or_pushed_aside_on_a_phone_or_at_twice_the_size(reader, name):
+    # French needs more room than English.
+    page = reader.opens(written(name), width=NARROW)
     reader.unfolds()
     assert reader.overflows() == []
     # 200 % of the whole page leaves half the width; 200 % of the letters leaves all of it.
@@ -176,3 +178,17 @@ def test_reads_in_order_with_styles_off(reader):
              "Who decides?", "How can I contest?", "In detail, for auditors"]  # fmt: skip
     places = [words.index(one) for one in order]
     assert places == sorted(places)
+
+
+def test_the_browser_would_notice_what_it_is_asked_to_find(reader):
+    html = written("model.en")
+    reader.opens(html.replace(' lang="en"', "").replace("--quiet: #50575f", "--quiet: #a0a7af"))
+    assert any(one.startswith("html-has-lang") for one in reader.barriers())
+    assert any(one.startswith("color-contrast") for one in reader.faint())
+    policy = html.index("<meta http-equiv"), html.index('<meta name="viewport"')
+    asking = html[: policy[0]] + html[policy[1] :]
+    page = reader.opens(asking.replace("</header>", '</header><img src="http://far.test/x.png">'))
+    page.wait_for_load_state("load")
+    assert reader.asked == ["http://far.test/x.png"]
+    reader.opens(html.replace("</header>", '</header><p style="width:400px">x</p>'), width=NARROW)
+    assert reader.overflows()

@@ -150,7 +150,7 @@ def _contributions(desk: Desk, scaled: Scaled, case: ExampleCase) -> Table:
         for c in steps
     )
     head = (say("Input"), say("Value"), say("Adds to the score"))
-    caption = say("How the score of this case adds up")
+    caption = say("{case}: how its score adds up", case=say(CASES[case.kind]))
     return Table(inline(caption), tuple(map(inline, head)), (base, *rows, *totals), numeric=(2,))
 
 
