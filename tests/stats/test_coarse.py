@@ -12,8 +12,6 @@ from aitoolkit.stats.coarse import (
     coarse_rates,
     coarse_ratios,
     rounded_span,
-    tightened,
-    withheld_span,
 )
 from aitoolkit.stats.gaps import largest_gap
 from aitoolkit.stats.pairs import rate_difference, rate_ratio
@@ -41,12 +39,6 @@ def test_every_count_lies_in_the_span_of_its_rounding(a, b, base):
         assert span.low <= value <= span.high
     span = rounded_span(20, 5, random=True)
     assert (span.low, span.high) == (16, 24)
-
-
-def test_withheld_counts_are_never_read_as_zero():
-    span = withheld_span([0, 12], [True, False], 10)
-    assert (span.low.tolist(), span.high.tolist()) == ([0, 12], [9, 12])
-    assert withheld_span(0, True, 10, zeros_shown=True).low == 1
 
 
 @given(count, count)
@@ -80,7 +72,7 @@ def test_comparisons_are_never_narrower_than_any_counts_they_may_stand_for(a, b,
 
 
 def test_a_group_that_may_be_empty_says_nothing():
-    nothing = coarse_rates(withheld_span(0, True, 5), withheld_span(0, True, 5))
+    nothing = coarse_rates(Span(0, 4), Span(0, 4))
     assert [nothing.lower, nothing.upper] == [0, 1]
 
 
@@ -97,16 +89,6 @@ def test_the_gap_of_rounded_counts_is_wider_on_both_sides():
     assert 0 < worst.lower < exact.lower
     assert worst.upper > exact.upper
     assert worst.smallest < exact.value < worst.largest
-
-
-def test_a_known_total_tightens_both_parts():
-    x, y = tightened(Span(0, 9), Span(44, 47), Span(50, 50))
-    assert [float(v) for v in (x.low, x.high, y.low, y.high)] == [3, 6, 44, 47]
-
-
-def test_counts_that_cannot_add_up_are_refused():
-    with pytest.raises(ValueError, match="do not add up"):
-        tightened(Span(0, 4), Span(10, 12), Span(50, 50))
 
 
 def test_a_gap_of_one_group_is_refused():

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aitoolkit.stats.clusters import clustered_correlation, clustered_counts
+from aitoolkit.stats.clusters import clustered_counts
 from aitoolkit.stats.effective import weighted_counts
 from aitoolkit.stats.pairs import rate_difference
 from aitoolkit.stats.rates import rate_interval
@@ -100,10 +100,3 @@ def test_clustered_intervals_hold_the_truth():
     effective = _clustered(a, b)
     low, high = rate_interval(effective.events, effective.n)
     assert ((low <= 0.3) & (high >= 0.3)).mean() >= 0.935
-
-
-def test_correlation_of_the_same_cases_is_one_and_of_separate_ones_zero():
-    a, b = np.array([1.0, 3, 0, 2]), np.array([4.0, 5, 6, 2])
-    sums = (a.sum(), b.sum(), a @ a, a @ b, b @ b)
-    assert clustered_correlation(4, sums, sums, (a @ a, a @ b, b @ a, b @ b)) == pytest.approx(1)
-    assert clustered_correlation(8, sums, sums, (0, 0, 0, 0)) == 0

@@ -6,7 +6,6 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 from aitoolkit.stats.interval import Interval, Intervals
 from aitoolkit.stats.pairs import (
-    everyone_else,
     mid_p_rates,
     mover_difference,
     mover_ratio,
@@ -119,11 +118,6 @@ def test_each_pair_may_have_a_level_of_its_own():
     both = rate_difference([30, 30], [100, 100], [20, 20], [100, 100], level=[0.9, 0.99])
     assert both[0] == rate_difference(30, 100, 20, 100, level=0.9)[()]
     assert both[1] == rate_difference(30, 100, 20, 100, level=0.99)[()]
-
-
-def test_everyone_else_is_the_total_without_the_group():
-    x, n = everyone_else([3, 4, 5], [10, 20, 30])
-    assert (x.tolist(), n.tolist()) == ([9, 8, 7], [50, 40, 30])
 
 
 def test_a_missing_side_leaves_no_difference():

@@ -69,37 +69,6 @@ def clustered_counts(
     return EffectiveCounts(rate * effective, effective)
 
 
-def clustered_correlation(
-    clusters: ArrayLike,
-    first: tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike, ArrayLike],
-    second: tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike, ArrayLike],
-    cross: tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike],
-) -> Floats:
-    """Return ρ of two groups' rates where clusters have cases of both, for MOVER.
-
-    ρ = m/(m−1)·Σz₁z₂/√(V₁V₂) with z = (a − pb)/Σb; 0 where a rate does not vary.
-
-    Parameters
-    ----------
-    clusters : array-like
-        Clusters with cases of either group, m.
-    first, second : tuple of array-like
-        Σa, Σb, Σa², Σab, Σb² of each group.
-    cross : tuple of array-like
-        Σa₁a₂, Σa₁b₂, Σb₁a₂, Σb₁b₂ over clusters.
-    """
-    a1, b1, aa1, ab1, bb1 = (np.asarray(part, float) for part in first)
-    a2, b2, aa2, ab2, bb2 = (np.asarray(part, float) for part in second)
-    both, one_two, two_one, sizes = (np.asarray(part, float) for part in cross)
-    p1, p2 = a1 / b1, a2 / b2
-    shared = both - p2 * one_two - p1 * two_one + p1 * p2 * sizes
-    alone = (aa1 - 2 * p1 * ab1 + p1**2 * bb1) * (aa2 - 2 * p2 * ab2 + p2**2 * bb2)
-    m = np.asarray(clusters, float)
-    known = (alone > 0) & (m > 1)
-    rho = np.where(known, shared / np.sqrt(np.where(known, alone, 1.0)), 0.0)
-    return np.clip(rho, -1.0, 1.0)
-
-
 def _mean_effect(cases: Floats, own: Floats, rate: Floats) -> Floats:
     """Return the mean design effect of the attribute, weighted by n p (1 − p)."""
     weight = cases * rate * (1 - rate)

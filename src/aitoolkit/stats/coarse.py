@@ -58,40 +58,6 @@ def rounded_span(printed: ArrayLike, base: int, *, random: bool = False) -> Span
     return Span(np.maximum(shown - reach, 0.0), shown + reach)
 
 
-def withheld_span(
-    printed: ArrayLike, withheld: ArrayLike, below: int, *, zeros_shown: bool = False
-) -> Span:
-    """Return what a count may be: itself, or anything below `below` where it was withheld."""
-    shown, hidden = np.asarray(printed, float), np.asarray(withheld, bool)
-    least = 1.0 if zeros_shown else 0.0
-    return Span(np.where(hidden, least, shown), np.where(hidden, below - 1.0, shown))
-
-
-def tightened(events: Span, others: Span, total: Span) -> tuple[Span, Span]:
-    """Return events and non-events as a known total leaves them.
-
-    Raises
-    ------
-    ValueError
-        Counts that no whole numbers can satisfy.
-
-    Examples
-    --------
-    >>> whole = Span(np.array([50.0]), np.array([50.0]))
-    >>> hidden, shown = Span(np.array([0.0]), np.array([9.0])), Span(whole.low - 5, whole.low - 5)
-    >>> tightened(hidden, shown, whole)[0]
-    Span(low=array([5.]), high=array([5.]))
-    """
-    parts = []
-    for one, other in ((events, others), (others, events)):
-        low = np.maximum(one.low, total.low - other.high)
-        high = np.minimum(one.high, total.high - other.low)
-        if np.any(low > high):
-            raise ValueError("the counts do not add up to their total, however they were rounded")
-        parts.append(Span(low, high))
-    return parts[0], parts[1]
-
-
 def coarse_rates(events: Span, others: Span, *, level: float = 0.95) -> Ranges:
     """Return rates whose events and non-events are spans; [0, 1] where there may be no case.
 

@@ -154,20 +154,6 @@ def _falling_root(
     return np.where(none, 0.0, np.where(always, furthest, z))
 
 
-def everyone_else(events: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
-    """Return events and cases of everyone outside each group (the last axis holds the groups).
-
-    For counts and sums that add; effective counts do not: pool their sums first.
-
-    Examples
-    --------
-    >>> everyone_else([3, 1], [10, 20])
-    (array([1., 3.]), array([20., 10.]))
-    """
-    x, size = np.asarray(events, float), np.asarray(n, float)
-    return x.sum(axis=-1, keepdims=True) - x, size.sum(axis=-1, keepdims=True) - size
-
-
 def mid_p_rates(events: ArrayLike, n: ArrayLike, *, level: ArrayLike = 0.95) -> Intervals:
     """Return rates with mid-P limits: not to be printed, but to start comparisons from."""
     low, high = mid_p_limits(events, n, level=level)

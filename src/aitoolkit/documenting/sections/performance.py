@@ -83,6 +83,9 @@ def _facts(desk: Desk, evidence: PerformanceEvidence) -> tuple[tuple[Inline, Inl
         pairs.append((say("Lowest score proposed"), words.decimal(evidence.threshold, 3)))
     if evidence.ties is not None:
         pairs.append((say("Cases at exactly that score"), desk.count(evidence.ties)))
+    if evidence.calibrated_limit is not None:
+        limit = desk.figure("expected_calibration_error", evidence.calibrated_limit)
+        pairs.append((say("Right scores’ mean distance from what happened stays below"), limit))
     pairs.append((say("Confidence level"), words.short_percent(evidence.confidence_level)))
     return tuple((inline(name), inline(value)) for name, value in pairs)
 
