@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 from aitoolkit import tables
 from aitoolkit.declaring.dataset import Dataset
 from aitoolkit.documenting.card import Card
+from aitoolkit.documenting.changes import Changes, changes_of
 from aitoolkit.documenting.desk import Desk
 from aitoolkit.documenting.reasons import Reasons, error_of, reasons_of
 from aitoolkit.documenting.words import in_language
 from aitoolkit.errors import ExplanationError, ModelError
+from aitoolkit.examining.changes import Seeker
 from aitoolkit.examining.explanations import Explainer, parts_of
 from aitoolkit.fitting.scorer import Scorer
 from aitoolkit.schema.audit import Audit
@@ -56,6 +58,7 @@ class Result:
     _data: Dataset | None = field(repr=False, default=None)
     _scorer: Scorer | None = field(repr=False, default=None)
     _explainer: Explainer | None = field(repr=False, default=None)
+    _seeker: Seeker | Absent | None = field(repr=False, default=None)
 
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
         """Return probabilities; column 1 is always the declared positive.
@@ -169,6 +172,53 @@ class Result:
         scores = self._explainer.output.probability(found.scores)
         return tuple(
             reasons_of(desk, float(scores[i]), parts[i], tuple(errors[i].tolist()))
+            for i in range(len(features))
+        )
+
+    def changes(self, X: Any, *, language: str = "en") -> tuple[Changes, ...]:
+        """Return what each person could change so that the proposal would be another.
+
+        Only inputs that the declaration calls ``actionable`` are changed, in the direction and
+        within the bounds of their ``change``. As few as possible are changed (three at most),
+        then as little as possible in units of the standard deviation among training cases.
+        Changed cases are plausible: their nearest training case is no farther away than is the
+        nearest other one for 95% of training cases (sum over all inputs of differences in the
+        same units; 1 for another category). Each was given to the model again, and crossed the
+        line. Values are rounded to two digits, so that they are nobody's own.
+
+        Parameters
+        ----------
+        X : frame of shape (n_rows, n_columns)
+            As for `predict_proba`.
+        language : {"en", "fr"}, default "en"
+            The language of the sentences.
+
+        Returns
+        -------
+        tuple of Changes
+            One a row; ``found`` is ``Absent`` with its reason where there is nothing to tell:
+            always for punitive systems (it would be a recipe against controls) and for drafts
+            that do not say whether they are.
+
+        Raises
+        ------
+        OutputError, ExplanationError, DataError, ModelError
+            As for `reasons`.
+        """
+        if self._data is None or self._scorer is None:
+            raise _no_model()
+        seeker = self._seeker
+        if seeker is None:
+            raise _withheld()
+        desk = Desk(self.card.dossier, in_language(language))
+        features = self._data.encode(X)
+        scores = self._scorer.score(features)
+        return tuple(
+            changes_of(
+                desk,
+                float(scores[i]),
+                seeker if isinstance(seeker, Absent) else seeker.changes(features.iloc[[i]]),
+            )
             for i in range(len(features))
         )
 

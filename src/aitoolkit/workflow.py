@@ -237,5 +237,6 @@ def _walk(
         _data=data,
         _scorer=evidence.scorer,
         _explainer=evidence.explainer,
+        _seeker=evidence.seeker,
         _tally=evidence.tally,
     )

@@ -85,3 +85,33 @@ def test_a_language_without_words_is_refused(result):
     _, frame = some_benefits(1)
     with pytest.raises(ait.OutputError, match="one of en, fr"):
         result.reasons(frame, language="de")
+
+
+def test_without_an_input_to_act_on_no_change_is_told_and_the_card_says_so(result):
+    _, frame = some_benefits(2)
+    told = result.changes(frame, language="fr")
+    assert [c.found.absent for c in told] == ["nothing_actionable"] * 2
+    assert result.audit.explanations.changes.absent == "nothing_actionable"
+    assert "aucune donnée sur laquelle la personne concernée peut agir" in str(told[0])
+
+
+def test_changes_of_a_trained_model_cross_its_own_line(tmp_path):
+    declaration, frame = some_benefits(600)
+    acted = {"actionable": True, "change": {"direction": "rise", "highest": 40}}
+    fields = tuple(
+        type(f).model_validate({**f.model_dump(mode="json"), **acted})
+        if f.column in ("tenure", "statemb")
+        else f
+        for f in declaration.fields
+    )
+    data = ait.Dataset(frame, declaration.model_copy(update={"fields": fields}))
+    result = ait.train(LogisticRegression(max_iter=1000), data, output=tmp_path, track=False)
+    line = result.audit.performance.threshold
+    found = [c for c in result.changes(frame.head(60)) if isinstance(c.found, tuple)]
+    assert found
+    for told in found:
+        assert len(told.sentences) == len(told.found) <= 3
+        for change in told.found:
+            assert (told.score >= line) != (change.score >= line)
+            assert all(m.column in ("tenure", "statemb") for m in change.changed)
+            assert all(m.before < m.after <= 40 for m in change.changed)

@@ -31,6 +31,19 @@ REASONS = {
     Reason.NO_STRATA: mark("nobody said in what people must be alike to be compared"),
     Reason.NOT_MEASURED: mark("no method that was measured covers this case"),
     Reason.NOT_APPLICABLE: mark("does not apply here"),
+    Reason.AGAINST_CONTROLS: mark("it would be a recipe against controls"),
+    Reason.NOTHING_ACTIONABLE: mark(
+        "the dictionary names no input that the person concerned can act on"
+    ),
+    Reason.NO_PLAUSIBLE_CHANGE: mark(
+        "no change that is possible and plausible leads to another proposal"
+    ),
+}
+
+REACHES = {
+    "any": mark("yes"),
+    "rise": mark("yes, it can only rise"),
+    "fall": mark("yes, it can only fall"),
 }
 
 

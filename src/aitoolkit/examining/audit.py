@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from aitoolkit.declaring.dataset import Dataset
+from aitoolkit.examining.changes import Seeker
 from aitoolkit.examining.data import data_evidence
 from aitoolkit.examining.explanations import Explainer
 from aitoolkit.examining.fairness import fairness_evidence
@@ -20,6 +21,7 @@ from aitoolkit.fitting.scorer import Scorer
 from aitoolkit.progress import Steps
 from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.declaration import KnownFor
+from aitoolkit.schema.estimate import Absent
 from aitoolkit.schema.tally import Tally
 
 
@@ -37,6 +39,8 @@ class Evidence:
         The fitted model.
     explainer : Explainer or None
         The engine that proved itself, with its background; None where none did.
+    seeker : Seeker, Absent or None
+        Looks for what would change a proposal, or why nobody may; None where there is no explainer.
     predictions : pandas.DataFrame
         A line for each examined case: its place in the order of the data, outcome, score,
         decision, sensitive values.
@@ -46,6 +50,7 @@ class Evidence:
     tally: Tally
     scorer: Scorer
     explainer: Explainer | None
+    seeker: Seeker | Absent | None
     predictions: pd.DataFrame
 
 
@@ -122,5 +127,6 @@ def examined(
         kept_tally(cells),
         model.scorer,
         told.explainer,
+        told.seeker,
         pd.concat([pd.DataFrame(cases), sensitive.reset_index(drop=True)], axis=1),
     )

@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from aitoolkit.errors import ExplanationError
 from aitoolkit.examining.cases import composed_cases
+from aitoolkit.examining.changes import Seeker
 from aitoolkit.examining.engines.choosing import asked_probability, candidates
 from aitoolkit.examining.engines.engine import Engine
 from aitoolkit.examining.engines.opened import Opened
@@ -99,12 +100,16 @@ def parts_of(
 
 @dataclass(frozen=True)
 class Explained:
-    """The evidence, and the explainer that gave it; None where no engine proved itself."""
+    """The evidence, the explainer that gave it, and who looks for changes.
+
+    The last two are None where no engine proved itself.
+    """
 
     evidence: ExplanationEvidence | Absent
     explainer: Explainer | None
     rows: pd.DataFrame
     contributions: Contributions | None
+    seeker: Seeker | Absent | None = None
 
 
 def explained(

@@ -10,9 +10,11 @@ import pandas as pd
 
 from aitoolkit.declaring.dataset import Dataset
 from aitoolkit.errors import ModelError
+from aitoolkit.examining.changes import borderline, seeker_of
 from aitoolkit.examining.engines.choosing import candidates
 from aitoolkit.examining.explanations import Explained, Explainer, explained
 from aitoolkit.examining.group_gaps import group_gaps
+from aitoolkit.examining.options import cut_points
 from aitoolkit.examining.proxies import proxies
 from aitoolkit.examining.shapley import Floats
 from aitoolkit.examining.trust import trust
@@ -52,6 +54,13 @@ def why(
     if isinstance(found.evidence, Absent) or found.contributions is None:
         return found
     chosen = data.sensitive.iloc[here].loc[found.rows.index]
+    seeker = seeker_of(
+        model.scorer, data.declaration, training_rows(model, data),
+        cuts={} if found.explainer is None else cut_points(
+            found.explainer.model, found.explainer.background
+        ),
+        threshold=threshold, random_state=random_state,
+    )  # fmt: skip
     evidence = found.evidence.model_copy(
         update={
             "trust": _trust(found, model, data, level=level, random_state=random_state),
@@ -60,9 +69,12 @@ def why(
                 data.features, data.sensitive, data.declaration.inputs,
                 level=level, random_state=random_state,
             ),
+            "changes": seeker
+            if isinstance(seeker, Absent)
+            else seeker.changes(borderline(found.evidence, data.features)),
         }
     )  # fmt: skip
-    return replace(found, evidence=evidence)
+    return replace(found, evidence=evidence, seeker=seeker)
 
 
 def _trust(

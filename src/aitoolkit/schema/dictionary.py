@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -46,6 +46,16 @@ class Category(Kept):
     label: Text | None = Field(None, description="Its name in plain words")
 
 
+class Reach(Kept):
+    """How far, and which way, the person concerned can change a value."""
+
+    direction: Literal["rise", "fall", "any"] = Field(
+        "any", description="Whether it can only rise, only fall, or both"
+    )
+    lowest: float | None = Field(None, description="What a person cannot go below")
+    highest: float | None = Field(None, description="What a person cannot go above")
+
+
 class FieldOfData(Kept):
     """One column: a line of the dictionary."""
 
@@ -59,6 +69,9 @@ class FieldOfData(Kept):
     actionable: bool = Field(False, description="Whether the person concerned can act on it")
     known_in_time: bool = Field(
         True, description="Whether its value is known when the score is needed"
+    )
+    change: Reach | None = Field(
+        None, description="How far and which way, where the person concerned can act on it"
     )
     categories: tuple[Category, ...] | None = Field(
         None, description="The values it may hold; others count as not given"
@@ -77,6 +90,7 @@ class FieldOfData(Kept):
             )
         self._check_categories()
         self._check_limits()
+        self._check_change()
         return self
 
     def _check_categories(self) -> None:
@@ -114,6 +128,35 @@ class FieldOfData(Kept):
                 at="minimum",
                 expected="a minimum below the maximum",
                 found=f"{self.minimum:g} and {self.maximum:g}",
+                mend="Correct one of the two.",
+            )
+
+    def _check_change(self) -> None:
+        if self.change is None:
+            return
+        bounds = [end for end in (self.change.lowest, self.change.highest) if end is not None]
+        if not self.actionable:
+            raise refusal(
+                at="change",
+                expected="actionable: true beside it",
+                found="actionable: false",
+                mend="Set actionable: true, or remove the key change.",
+            )
+        ordered = self.type in (Type.NUMBER, Type.BOOLEAN)
+        if (bounds and self.type is not Type.NUMBER) or not (
+            ordered or self.change.direction == "any"
+        ):
+            raise refusal(
+                at="change",
+                expected="bounds only where type is number, a direction where values have an order",
+                found=f"type: {self.type}",
+                mend="Remove them, or set type: number.",
+            )
+        if bounds != sorted(bounds):
+            raise refusal(
+                at="change.lowest",
+                expected="lowest not above highest",
+                found=f"{bounds[0]:g} and {bounds[1]:g}",
                 mend="Correct one of the two.",
             )
 

@@ -31,6 +31,9 @@ class Reason(StrEnum):
     NO_STRATA = "no_strata"
     NOT_MEASURED = "no_measured_method"
     NOT_APPLICABLE = "not_applicable"
+    AGAINST_CONTROLS = "recipe_against_controls"
+    NOTHING_ACTIONABLE = "nothing_actionable"
+    NO_PLAUSIBLE_CHANGE = "no_plausible_change"
 
 
 class Estimate(Kept):

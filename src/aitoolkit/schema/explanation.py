@@ -78,6 +78,29 @@ class ExampleCase(Kept):
     contributions: tuple[Contribution, ...]
 
 
+class Changed(Kept):
+    """A value that a person can act on, and the value it would have to be."""
+
+    column: str
+    before: float | str | None
+    after: float | str
+
+
+class Change(Kept):
+    """What together would put a case on the other side of the line.
+
+    Attributes
+    ----------
+    changed : tuple of Changed
+        As few values as do it, each moved as little as does it.
+    score : float
+        What the model answers then.
+    """
+
+    changed: tuple[Changed, ...]
+    score: float
+
+
 class PassedOver(Kept):
     """An engine that was tried before and failed its proof."""
 
@@ -176,6 +199,8 @@ class ExplanationEvidence(Kept):
         Largest |base + Σ contributions − output| over every row explained.
     enumerated_rows, enumeration_error : int, float
         Rows on which exact Shapley values were counted out, and the largest distance from them.
+    changes : tuple of Change, or Absent
+        What would change the proposal for the borderline case; empty where nobody looked.
     """
 
     engine: Literal["linear", "trees", "enumeration", "permutation"]
@@ -192,6 +217,7 @@ class ExplanationEvidence(Kept):
     importance: tuple[FeatureImportance, ...]
     dependence: tuple[Dependence, ...] = ()
     cases: tuple[ExampleCase, ...]
+    changes: tuple[Change, ...] | Absent = ()
     trust: Trust | Absent
     gaps: tuple[GroupGap, ...] = ()
     proxies: tuple[Proxy, ...] = ()

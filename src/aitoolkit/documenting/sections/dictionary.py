@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aitoolkit.documenting.desk import Desk
 from aitoolkit.documenting.nodes import Inline, Section, Span, Table, inline, join
-from aitoolkit.documenting.vocabulary import TYPES, USES
+from aitoolkit.documenting.vocabulary import REACHES, TYPES, USES
 from aitoolkit.schema.declaration import FieldOfData
 
 
@@ -28,9 +28,16 @@ def _row(desk: Desk, field: FieldOfData) -> tuple[Inline, ...]:
         desk.text(field.meaning),
         inline(say(TYPES[field.type])),
         inline(say(USES[field.used_for])),
-        inline(say("yes") if field.actionable else say("no")),
+        inline(_actionable(desk, field)),
         _values(desk, field),
     )
+
+
+def _actionable(desk: Desk, field: FieldOfData) -> str:
+    if not field.actionable:
+        return desk.words.say("no")
+    direction = "any" if field.change is None else field.change.direction
+    return desk.words.say(REACHES[direction])
 
 
 def _values(desk: Desk, field: FieldOfData) -> Inline:

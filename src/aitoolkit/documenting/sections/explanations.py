@@ -21,6 +21,7 @@ from aitoolkit.documenting.nodes import (
 )
 from aitoolkit.documenting.reasons import error_of, leading_reasons, sentences
 from aitoolkit.documenting.scales import Scaled
+from aitoolkit.documenting.sections.changes import changes
 from aitoolkit.documenting.sections.group_gaps import group_gaps, proxies
 from aitoolkit.documenting.sections.late import too_late
 from aitoolkit.documenting.sections.trust import dependence, trust
@@ -48,6 +49,7 @@ def explanations(desk: Desk) -> Section:
         (
             *dependence(desk, evidence),
             *_cases(desk, evidence),
+            *changes(desk, evidence),
             *group_gaps(desk, evidence),
             *proxies(desk, evidence),
             *trust(desk, evidence),
