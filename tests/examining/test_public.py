@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aitoolkit.examining.disclosure_attack import Count, Figure, printable
+from aitoolkit.examining.disclosure_figures import coarsened
 from aitoolkit.examining.disclosure_plan import plan
 from aitoolkit.examining.disclosure_profiles import PROFILES
 from aitoolkit.examining.metrics import BY_NAME
@@ -291,3 +292,16 @@ def test_a_table_too_large_to_check_prints_no_deep_intersections() -> None:
     assert (deepest.groups, kept.rows) == ((), ())
     assert any(isinstance(m.quantity, Estimate) for g in audit.fairness.single[0].groups
                for m in g.metrics)  # fmt: skip
+
+
+def test_an_exact_figure_is_so_coarse_that_a_step_is_as_many_people_as_a_count_must_hold() -> None:
+    tally = drawn(1, 3000, (2,))
+    shown = plan(audit_of(tally), tally, EU)
+    exact = Estimate(value=0.12345, lower=0.0512, upper=0.2049, n=400)
+    told = coarsened(exact, shown, smallest=1500, n=400)
+    assert (told.value, told.lower, told.upper) == (0.12, 0.05, 0.21)
+    fine = coarsened(exact, shown, smallest=6000, n=400)
+    assert (fine.value, fine.lower, fine.upper) == (0.124, 0.05, 0.206)
+    assert coarsened(exact, shown, smallest=219, n=400) == Absent(
+        absent=Reason.WITHHELD_SMALL, n=400
+    )

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from aitoolkit.examining.demographic import disparity
-from aitoolkit.examining.disclosure_figures import absent, shortened, withheld
+from aitoolkit.examining.disclosure_figures import (
+    absent,
+    coarsened,
+    shortened,
+    two_digits,
+    withheld,
+)
 from aitoolkit.examining.disclosure_plan import Plan
 from aitoolkit.examining.disclosure_sides import as_printed
 from aitoolkit.examining.disclosure_world import DEMOGRAPHIC, EVERYONE
@@ -31,13 +37,27 @@ def conditional(
         if one is not None and other is not None:
             n = one[1] + other[1]
             crude = rate_difference(*one, *other, level=level)[()]
+            smallest = min(one[1], other[1])
+            difference = coarsened(full.risk_difference, plan, smallest=smallest, n=n)
             update = {
                 "crude": as_printed(crude, n, plan),
-                "risk_difference": shortened(full.risk_difference, plan, n=n),
-                "odds_ratio": shortened(full.odds_ratio, plan, n=n),
+                "risk_difference": difference,
+                "odds_ratio": _odds(full.odds_ratio, difference, n),
             }
             shown.append(full.model_copy(update=update))
     return tuple(shown)
+
+
+def _odds(full: Quantity, difference: Quantity, n: int) -> Quantity:
+    """Return an odds ratio in two digits, where the difference beside it is printed."""
+    if isinstance(full, Absent):
+        return full.model_copy(update={"n": n})
+    if isinstance(difference, Absent):
+        return withheld(n)
+    value, lower, upper = map(two_digits, (full.value, full.lower, full.upper))
+    return full.model_copy(
+        update={"value": value, "lower": min(lower, value), "upper": max(upper, value), "n": n}
+    )
 
 
 def demographic(

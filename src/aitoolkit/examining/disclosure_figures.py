@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
+
 from aitoolkit.examining.disclosure_plan import Plan
 from aitoolkit.examining.disclosure_world import EVERYONE, Attributes, Group
 from aitoolkit.examining.metrics import BY_NAME, RATES, rate_quantity
@@ -86,6 +88,31 @@ def shortened(
     to = plan.profile.decimals if decimals is None else decimals
     ends = (round(end, to) for end in (quantity.value, quantity.lower, quantity.upper))
     return Estimate(**dict(zip(("value", "lower", "upper"), ends, strict=True)), n=n)
+
+
+STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
+"""How coarsely an exact figure may be printed."""
+
+
+def coarsened(quantity: Quantity, plan: Plan, *, smallest: int, n: int | None) -> Quantity:
+    """Return an exact figure so coarse that a step of it is as many people as a count must hold.
+
+    It is rounded to the least step of which `smallest`, the fewest people that a side rests on,
+    make at least the profile's minimum; the interval is rounded outwards. Withheld if even five
+    points are too fine.
+    """
+    if isinstance(quantity, Absent):
+        return quantity.model_copy(update={"n": n})
+    step = next((s for s in STEPS if s * smallest >= plan.profile.minimum), None)
+    if step is None:
+        return withheld(n)
+    ends = (
+        round(quantity.value / step),
+        floor(round(quantity.lower / step, 6)),
+        ceil(round(quantity.upper / step, 6)),
+    )
+    value, lower, upper = (round(end * step, 3) for end in ends)
+    return Estimate(value=value, lower=lower, upper=upper, n=n)
 
 
 def two_digits(value: float) -> float:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from aitoolkit.examining.disclosure_figures import shortened, two_digits, withheld
+from aitoolkit.examining.disclosure_figures import coarsened, shortened, two_digits, withheld
 from aitoolkit.examining.disclosure_plan import Plan
 from aitoolkit.examining.disclosure_world import EVERYONE, Group
 from aitoolkit.schema.audit import AttributeEvidence, Disparity
@@ -28,18 +30,22 @@ OF_SCORES = "roc_auc"
 def of_scores(full: Disparity, evidence: AttributeEvidence, plan: Plan) -> Quantity:
     """Shorten a difference of areas, where enough people of both outcomes are on every side."""
     if full.comparison == "rest":
-        sides = own_and_rest(full.group or (), "base_rate", evidence, plan)
-        return (
-            withheld()
-            if sides is None
-            else shortened(full.quantity, plan, n=sides[0][1] + sides[1][1])
-        )
+        pair = own_and_rest(full.group or (), "base_rate", evidence, plan)
+        if pair is None:
+            return withheld()
+        return coarsened(full.quantity, plan, smallest=_fewest(pair), n=pair[0][1] + pair[1][1])
     table = compared(full, "base_rate", evidence, plan)
     chosen = list(table) if full.comparison == "largest" else [full.group, full.reference]
     if not table or any(group not in table for group in chosen):
         return withheld()
-    n = sum(table[group][1] for group in chosen if group is not None)
-    return shortened(full.quantity, plan, n=n)
+    sides = [table[group] for group in chosen if group is not None]
+    n = sum(size for _, size in sides)
+    return coarsened(full.quantity, plan, smallest=_fewest(sides), n=n)
+
+
+def _fewest(sides: Sequence[tuple[int, int]]) -> int:
+    """Return the fewest people of one outcome on any side."""
+    return min(min(events, size - events) for events, size in sides)
 
 
 def of_two_rates(

@@ -73,7 +73,8 @@ def public(
 
     Not covered: what the choice of withheld figures itself suggests, cards that are not among
     the earlier ones, and figures of weighted, clustered or inexact counts and of scores, which
-    are exact ones shortened, where the counts behind them may be printed.
+    are exact ones shortened, where the counts behind them may be printed. Differences within
+    strata and between areas under the curve are exact too, so coarse that a step is eleven people.
     """
     profile = PROFILES[profile_name]
     view = {"view": profile.name}
