@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import pandas as pd
 
 from aitoolkit.documenting.vocabulary import COMMON_NAMES
 from aitoolkit.judging.held import answer
+from aitoolkit.recording.tally_file import harmless_cell
 from aitoolkit.schema.audit import AttributeEvidence, Audit, Disparity
 from aitoolkit.schema.estimate import Absent, Estimate, Quantity
 from aitoolkit.schema.policy import Policy
@@ -21,8 +24,6 @@ DISPARITIES = (
 ERROR_SHARES = ("false_positive_share", "false_negative_share")
 FOUR_FIFTHS = 0.8
 """Smallest ratio of selection rates that raises no question (29 CFR 1607.4 D, 1978)."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def by_group(audit: Audit) -> pd.DataFrame:
@@ -71,9 +72,13 @@ def tally(counts: Tally) -> pd.DataFrame:
 
 def as_csv(frame: pd.DataFrame) -> bytes:
     """Return a table as CSV in which no cell can be run as a formula."""
-    safe = frame.map(lambda cell: f"'{cell}" if str(cell).startswith(_FORMULA) and
-                     isinstance(cell, str) else cell)  # fmt: skip
-    return safe.to_csv(index=False, lineterminator="\n").encode()
+    safe = frame.map(lambda cell: harmless_cell(cell) if isinstance(cell, str) else cell)
+    safe = safe.rename(columns=lambda name: harmless_cell(str(name)))
+    # A lone return ends a line for whoever reads, unless it is quoted.
+    cells = [*safe.columns, *(cell for column in safe for cell in safe[column])]
+    lone = any(isinstance(cell, str) and "\r" in cell for cell in cells)
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if lone else csv.QUOTE_MINIMAL
+    return safe.to_csv(index=False, lineterminator="\n", quoting=quoting).encode()
 
 
 def as_files(audit: Audit, policy: Policy) -> tuple[tuple[str, bytes], ...]:

@@ -11,7 +11,8 @@ from aitoolkit.recording.reading import LARGEST_TABLE, check_table, read_file
 from aitoolkit.schema.tally import Tally, TallyRow
 
 _LAST = ("outcome", "decision", "n")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
+# A spreadsheet would run a cell that begins so; some read the wide signs of East Asia alike.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def tally_bytes(tally: Tally, *, safe: bool) -> bytes:
@@ -24,7 +25,7 @@ def tally_bytes(tally: Tally, *, safe: bool) -> bytes:
     safe : bool
         Whether a spreadsheet may open it: no cell is then taken for a formula.
     """
-    words = _harmless if safe else str
+    words = harmless_cell if safe else str
     rows = [[*map(words, tally.attributes), *_LAST]]
     for row in tally.rows:
         states = ("" if state is None else str(state) for state in (row.outcome, row.decision))
@@ -37,6 +38,17 @@ def tally_bytes(tally: Tally, *, safe: bool) -> bytes:
     )
     table.writerows(rows)
     return buffer.getvalue().encode()
+
+
+def harmless_cell(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula.
+
+    Examples
+    --------
+    >>> harmless_cell("=1+1"), harmless_cell("women")
+    ("'=1+1", 'women')
+    """
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def read_tally(file: Path) -> Tally:
@@ -83,7 +95,3 @@ def _row(cells: list[str], width: int) -> TallyRow:
             "n": int(n),
         }
     )
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

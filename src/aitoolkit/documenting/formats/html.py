@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 
@@ -51,6 +52,7 @@ def _template() -> Template:
     )
     environment.filters["safe_link"] = safe_link
     environment.filters["breakable"] = _breakable
+    environment.tests["leftward"] = _leftward
     environment.filters["kind"] = lambda block: type(block).__name__
     environment.globals["css"] = Markup(_source("card.css"))  # noqa: S704 - our own file
     return environment.get_template("card.html")
@@ -63,6 +65,10 @@ def _source(name: str) -> str:
 def _breakable(name: str) -> Markup:
     # A long name may break after a dot or an underscore, where a reader expects it.
     return Markup("<wbr>").join(re.split(r"(?<=[._])(?=\w)", name))
+
+
+def _leftward(words: str) -> bool:
+    return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in words)
 
 
 class _Ids:

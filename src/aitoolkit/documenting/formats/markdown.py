@@ -97,7 +97,8 @@ def _(block: Facts) -> str:
 
 @_block.register
 def _(block: Code) -> str:
-    return f"```\n{block.text}\n```"
+    fence = "`" * max(3, _longest_run(block.text) + 1)
+    return f"{fence}\n{block.text}\n{fence}"
 
 
 @_block.register
@@ -150,6 +151,13 @@ def _span(span: Span) -> str:
 
 def _code(words: str) -> str:
     one_line = " ".join(words.split()) or " "
-    fence = "`" * (max((len(run) for run in re.findall("`+", one_line)), default=0) + 1)
+    if "|" in one_line:
+        # Readers of tables do not agree on what a bar in a code span does.
+        return escape(one_line)
+    fence = "`" * (_longest_run(one_line) + 1)
     space = " " if "`" in one_line else ""
-    return f"{fence}{space}{one_line}{space}{fence}".replace("|", "\\|")
+    return f"{fence}{space}{one_line}{space}{fence}"
+
+
+def _longest_run(words: str) -> int:
+    return max((len(run) for run in re.findall("`+", words)), default=0)
