@@ -167,10 +167,16 @@ def _document(words: str) -> Document:
     return Document("en", words, cell, cell, (), (Section("one", words, blocks),), cell)
 
 
-@given(st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=60))
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+@given(
+    st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters=TURNING), max_size=60)
+)
 def test_any_words_come_out_as_themselves(words):
     harmless, page = Page(to_html(_document("x"))), Page(to_html(_document(words)))
-    assert [tag for tag, _ in page.tags] == [tag for tag, _ in harmless.tags]
+    tags = [tag for tag, _ in page.tags if tag != "bdi"]  # around words from right to left
+    assert tags == [tag for tag, _ in harmless.tags]
     assert page.text.count(" ".join(words.split())) >= 9
 
 

@@ -151,12 +151,12 @@ def _span(span: Span) -> str:
 
 def _code(words: str) -> str:
     one_line = " ".join(words.split()) or " "
-    if "|" in one_line:
-        # Readers of tables do not agree on what a bar in a code span does.
+    if "\\|" in one_line:
+        # Readers of tables do not agree on whether this bar still ends the cell.
         return escape(one_line)
     fence = "`" * (_longest_run(one_line) + 1)
     space = " " if "`" in one_line else ""
-    return f"{fence}{space}{one_line}{space}{fence}"
+    return f"{fence}{space}{one_line}{space}{fence}".replace("|", "\\|")
 
 
 def _longest_run(words: str) -> int:
