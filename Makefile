@@ -1,6 +1,6 @@
 # Two commands do everything on a machine with Python >= 3.11 and make:
 #   make demo   train and audit a real model on real people's data
-#   make test   run every test (those of Spark with WITH=spark, where Java is installed)
+#   make test   run every test (Spark: WITH=spark, where Java is; a browser: where chromium is)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
