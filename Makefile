@@ -57,7 +57,7 @@ $(VENV)/.demo: $(BIN)/python pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.demo
-	$(UV) --editable '.[examples,frames,boosting,large]' --group test
+	$(UV) --editable '.[examples,frames,boosting,explainable,large]' --group test
 	@touch $@
 
 # An extra that only some machines have use for, as in WITH=spark.

@@ -9,6 +9,7 @@ import zipfile
 import numpy as np
 import pytest
 import skops.io
+from interpret.glassbox import ExplainableBoostingClassifier
 from sklearn.ensemble import (
     GradientBoostingClassifier,
     HistGradientBoostingClassifier,
@@ -22,6 +23,7 @@ from sklearn.tree import DecisionTreeClassifier
 from aitoolkit.errors import ModelError
 from aitoolkit.recording.model_file import load_model
 from builders.hostile import archive, members_of, npy, with_array, with_nodes, with_number
+from builders.packs import small_model
 
 TREE = DecisionTreeClassifier(max_depth=3, random_state=0)
 FOREST = RandomForestClassifier(2, max_depth=2, random_state=0)
@@ -203,6 +205,27 @@ def test_crafted_neighbours_are_refused(kind):
             refused(archive(members_of(estimator) | {name: npy(table)}), "points outside")
             found += 1
     assert found
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda cuts: np.zeros((10**9, 0)),  # a billion cuts, none of which is there
+        lambda cuts: cuts[None],
+        lambda cuts: cuts.astype(np.float32),
+        lambda cuts: cuts[::-1].copy(),
+        lambda cuts: np.append(cuts, np.nan),
+    ],
+)
+@pytest.mark.parametrize("level", [0, 1])
+def test_bins_that_compiled_code_would_read_beyond_are_refused(change, level):
+    boosting = ExplainableBoostingClassifier(
+        interactions=1, outer_bags=1, max_rounds=5, n_jobs=1, random_state=0
+    )
+    model = small_model(boosting)
+    load_model(skops.io.dumps(model))
+    model[-1].bins_[0][level] = change(model[-1].bins_[0][level])
+    refused(skops.io.dumps(model), "do not fit|cannot be read")
 
 
 def test_what_is_refused_would_crash_a_reader_that_does_not_look(tmp_path):

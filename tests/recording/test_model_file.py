@@ -48,11 +48,15 @@ from builders.packs import cases, small_model
 def boosters():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        from interpret.glassbox import ExplainableBoostingClassifier
         from lightgbm import LGBMClassifier
         from xgboost import XGBClassifier
     return [
         XGBClassifier(n_estimators=5, random_state=0, n_jobs=1),
         LGBMClassifier(n_estimators=5, verbose=-1, random_state=0, n_jobs=1),
+        ExplainableBoostingClassifier(
+            interactions=1, outer_bags=2, max_rounds=20, n_jobs=1, random_state=0
+        ),
     ]
 
 

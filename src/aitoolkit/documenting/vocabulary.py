@@ -234,6 +234,7 @@ DIRECTIONS = {
 ENGINES = {
     "linear": mark("weights of the model itself (exact)"),
     "trees": mark("every path through the model's own trees (exact)"),
+    "additive": mark("the parts that the model itself adds up, each of one input or two (exact)"),
     "enumeration": mark("every combination of inputs counted out (exact)"),
     "permutation": mark("inputs put in one after the other, in orders drawn by lot"),
 }

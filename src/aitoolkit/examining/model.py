@@ -8,7 +8,7 @@ from typing import Any
 from aitoolkit.schema.audit import ModelEvidence
 
 _ALWAYS = ("numpy", "pandas", "scikit-learn", "scipy", "skops")
-_PACKAGES = {"xgboost": "xgboost", "lightgbm": "lightgbm"}
+_PACKAGES = {"xgboost": "xgboost", "lightgbm": "lightgbm", "interpret": "interpret-core"}
 
 
 def model_evidence(

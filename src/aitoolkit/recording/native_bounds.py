@@ -1,7 +1,7 @@
 """Whether the arrays that compiled code follows without looking fit each other.
 
-Search trees of neighbours, support vectors of libsvm, splines: each is a handful of arrays whose
-numbers are places in the others.
+Search trees of neighbours, support vectors of libsvm, splines, the bins of explainable
+boosting: each is a handful of arrays whose numbers are places in the others.
 """
 
 from __future__ import annotations
@@ -68,9 +68,27 @@ def _spline(spline: Any) -> bool:
     )
 
 
+def _bins(boosting: Any) -> bool:
+    # Compiled code looks a number up among as many cuts as their first dimension says.
+    import numpy as np
+
+    return all(
+        isinstance(cuts, dict)
+        or (
+            type(cuts) is np.ndarray
+            and cuts.ndim == 1
+            and cuts.dtype == np.float64
+            and bool(np.isfinite(cuts).all() and (cuts[1:] > cuts[:-1]).all())
+        )
+        for levels in getattr(boosting, "bins_", ())
+        for cuts in levels
+    )
+
+
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "BinaryTree64": _neighbours,
     "BaseSVC": _support_vectors,
     "BSpline": _spline,
+    "EBMModel": _bins,
 }
 """By class, among those that a part derives from."""

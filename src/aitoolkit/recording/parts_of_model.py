@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-_LIBRARIES = ("sklearn.", "xgboost.", "lightgbm.")
+_LIBRARIES = ("sklearn.", "xgboost.", "lightgbm.", "interpret.")
 
 
 def parts_of(model: Any) -> Iterator[Any]:

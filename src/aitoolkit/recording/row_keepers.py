@@ -31,6 +31,7 @@ BY_CLASS: tuple[tuple[str, str], ...] = (
     ("xgboost.core.Booster", "cuts a column of few values at the values themselves"),
     ("lightgbm.sklearn.LGBMModel", "its text lists each column's smallest and largest"),
     ("lightgbm.basic.Booster", "its text lists each column's smallest and largest"),
+    ("interpret.glassbox._ebm._ebm.EBMModel", "keeps each column's smallest and largest"),
 )
 """Classes (and what derives from them), each with what it keeps."""
 

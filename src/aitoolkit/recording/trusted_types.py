@@ -152,6 +152,10 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "lightgbm.sklearn.LGBMClassifier",
         ),
     ),
+    (
+        "explainable boosting: bins and scores, arrays of numbers; `native_bounds` checks the bins",
+        ("interpret.glassbox._ebm._ebm.ExplainableBoostingClassifier",),
+    ),
 )
 """Each group with one line of why."""
 

@@ -184,7 +184,7 @@ class ExplanationEvidence(Kept):
 
     Attributes
     ----------
-    engine : {"linear", "trees", "enumeration", "permutation"}
+    engine : {"linear", "trees", "additive", "enumeration", "permutation"}
         How contributions were computed.
     passed_over : tuple of PassedOver
         Engines that were tried before.
@@ -203,7 +203,7 @@ class ExplanationEvidence(Kept):
         What would change the proposal for the borderline case; empty where nobody looked.
     """
 
-    engine: Literal["linear", "trees", "enumeration", "permutation"]
+    engine: Literal["linear", "trees", "additive", "enumeration", "permutation"]
     passed_over: tuple[PassedOver, ...] = ()
     scale: Scale
     background_rows: NonNegativeInt

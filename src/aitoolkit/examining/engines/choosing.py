@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from aitoolkit.examining.engines.additive import additive
 from aitoolkit.examining.engines.asking import asked, asking
 from aitoolkit.examining.engines.engine import Engine, Making
 from aitoolkit.examining.engines.linear import linear
@@ -15,7 +16,7 @@ from aitoolkit.examining.engines.outputs import Output, outputs_of
 from aitoolkit.examining.engines.trees import trees
 from aitoolkit.fitting.scorer import Scorer
 
-ENGINES: tuple[Making, ...] = (linear, trees, asking)
+ENGINES: tuple[Making, ...] = (linear, trees, additive, asking)
 """Every way of explaining, the most exact first."""
 
 

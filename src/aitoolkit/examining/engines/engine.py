@@ -10,7 +10,7 @@ from aitoolkit.examining.engines.opened import Opened
 from aitoolkit.examining.engines.outputs import Output
 from aitoolkit.examining.shapley import Contributions, Matrix, Players
 
-EngineName = Literal["linear", "trees", "enumeration", "permutation"]
+EngineName = Literal["linear", "trees", "additive", "enumeration", "permutation"]
 
 Explain = Callable[[Matrix, Matrix, Players], Contributions]
 """Rows to explain, background rows and players to contributions on the output's scale."""
