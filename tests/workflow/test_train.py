@@ -9,6 +9,7 @@ from fairlearn.metrics import (
     false_positive_rate,
     selection_rate,
 )
+from scipy.special import expit
 from sklearn.ensemble import (
     ExtraTreesClassifier,
     GradientBoostingClassifier,
@@ -98,9 +99,13 @@ def test_explanations_add_up_in_an_object_that_shap_plots(result):
     explanation = result.explain(rows)
     assert type(explanation).__module__.startswith("shap")
     total = explanation.base_values + explanation.values.sum(axis=1)
-    assert np.allclose(total, result.predict_proba(rows)[:, 1], atol=1e-9)
+    own = result.predict_proba(rows)[:, 1]
+    assert explanation.output_names == "log-odds"
+    assert np.allclose(expit(total), own, atol=1e-9)
     assert explanation.feature_names == [f.column for f in benefits().declaration.inputs]
-    assert explanation.output_names == "probability"
+    points = result.explain(rows, scale="probability")
+    assert points.output_names == "probability"
+    assert np.allclose(points.base_values + points.values.sum(axis=1), own, atol=1e-9)
 
 
 def test_example_cases_are_nobodys(result):
@@ -109,7 +114,8 @@ def test_example_cases_are_nobodys(result):
     for case in result.audit.explanations.cases:
         values = {c.column: c.value for c in case.contributions}
         total = case.base_value + sum(c.contribution for c in case.contributions)
-        assert total == pytest.approx(case.score)
+        assert total == pytest.approx(case.output)
+        assert expit(case.output) == pytest.approx(case.score)
         if case.kind != "typical":  # the middle of every field may be somebody by chance
             assert tuple(values[name] for name in features.columns) not in known
     kinds = [case.kind for case in result.audit.explanations.cases]
