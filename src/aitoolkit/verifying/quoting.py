@@ -37,7 +37,7 @@ def around(found: str, expected: str) -> tuple[str, str]:
     Examples
     --------
     >>> around("a" * 99 + "31" + "b" * 99, "a" * 99 + "21" + "b" * 99)[0]
-    '…aaaaaaaaaaaaaaaaaaaaaaaa31bbbbbbbbbbbbbbbbbbbbbbbb…'
+    '…aaaaaaaaaaaaaaaaaaaaaaaa31bbbbbbbbbbbbbbbbbbbbbbb…'
     """
     one, other = (" ".join(words.split()) for words in (found, expected))
     if max(len(one), len(other)) <= _LONGEST:
