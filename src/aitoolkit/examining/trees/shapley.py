@@ -183,7 +183,7 @@ def _by_patterns(
 ) -> None:
     from aitoolkit.examining.trees.kernel import add_leaves
 
-    points = quadrature(int(min(WIDEST, plan[:, WIDTH].max())))
+    points = quadrature(min(WIDEST, int(plan[:, WIDTH].max())))
     side = coded.tables.goes_left
     add_leaves(plan, coded.values, side, background, rows, few, shares(), points, added)
 
