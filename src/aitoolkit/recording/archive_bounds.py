@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from tokenize import TokenError
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 from aitoolkit.recording.canonical import SCHEMA
@@ -84,7 +85,9 @@ def _check_array(name: str, content: bytes) -> None:
         version = npy.read_magic(file)
         read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
         shape, _, dtype = read(file)
-    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError) as error:
+    except (
+        ValueError, TypeError, SyntaxError, TokenError, RecursionError, MemoryError,
+    ) as error:  # fmt: skip
         raise RefusedError(f"has an array {name} without a proper header") from error
     if dtype.hasobject:
         raise RefusedError(f"has an array {name} of objects, which only code could read")
