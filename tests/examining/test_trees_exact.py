@@ -1,5 +1,7 @@
 """Contributions of trees equal full enumeration, whichever way they are added up."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,10 +9,11 @@ from hypothesis import strategies as st
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 from sklearn.tree import DecisionTreeClassifier, ExtraTreeClassifier
 
+from aitoolkit.examining.fidelity import sampling_errors
 from aitoolkit.examining.shapley import enumerated, joined
 from aitoolkit.examining.trees.budget import Method
 from aitoolkit.examining.trees.reading import READERS, proof, read_trees
-from aitoolkit.examining.trees.shapley import background_errors, tree_contributions
+from aitoolkit.examining.trees.shapley import tree_contributions
 from builders.trees import CATEGORIES, KINDS, fit, fitted, table
 
 EIGHT = tuple(np.array([j]) for j in range(8))
@@ -212,12 +215,17 @@ def test_the_error_of_a_sampled_background_is_about_right():
     model, X = fitted("histogram")
     tables = read_trees(model)
     rng = np.random.default_rng(0)
-    samples = [X[rng.choice(600, 60, replace=True)] for _ in range(30)]
+    # In the order of their values, as training rows are.
+    ordered = X[np.lexsort(X.T[::-1])]
+    samples = [ordered[np.sort(rng.choice(600, 60, replace=True))] for _ in range(30)]
+
+    def errors(background):
+        explain = partial(tree_contributions, tables)
+        return sampling_errors(explain, X[:8], background, EIGHT, random_state=0)
+
     found = [tree_contributions(tables, X[:8], one, EIGHT).values for one in samples]
-    stated = np.sqrt(
-        np.mean([background_errors(tables, X[:8], one, EIGHT) ** 2 for one in samples], axis=0)
-    )
+    stated = np.sqrt(np.mean([errors(one) ** 2 for one in samples], axis=0))
     ratio = stated.mean() / np.std(found, axis=0, ddof=1).mean()
     assert 0.8 < ratio < 1.25
     with pytest.raises(ValueError, match="ten rows"):
-        background_errors(tables, X[:8], X[:9], EIGHT)
+        errors(X[:9])

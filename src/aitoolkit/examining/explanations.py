@@ -16,7 +16,7 @@ from aitoolkit.examining.engines.choosing import asked_probability, candidates
 from aitoolkit.examining.engines.engine import Engine
 from aitoolkit.examining.engines.opened import Opened
 from aitoolkit.examining.engines.outputs import Output
-from aitoolkit.examining.fidelity import Proved, additive, proved, sampling_error
+from aitoolkit.examining.fidelity import Proved, additive, proved, sampling_errors
 from aitoolkit.examining.importance import dependence, importance
 from aitoolkit.examining.shapley import Contributions, Floats, Matrix
 from aitoolkit.fitting.scorer import Scorer
@@ -31,6 +31,8 @@ from aitoolkit.schema.explanation import (
 
 COMPOSED_FROM = 1000
 """Training rows whose common values example cases are composed of."""
+SAMPLED_ON = 30
+"""Explained rows on which the error that comes from a sampled background is measured."""
 
 
 @dataclass(frozen=True)
@@ -201,9 +203,7 @@ def _evidence(
         scale=ready.output.scale,
         background_rows=len(ready.background),
         background_of=training_rows,
-        sampling_error=sampling_error(ready.engine, ready.model, rows, background)
-        if sampled and len(background) >= 5
-        else None,
+        sampling_error=_sampling_error(ready, rows, background) if sampled else None,
         explained_rows=len(chosen),
         base_value=found.base_value,
         additivity_error=max(found.additivity_error, told.additivity_error),
@@ -217,6 +217,14 @@ def _evidence(
         ),
         trust=Absent(absent=Reason.NOT_MEASURED, n=len(chosen)),
     )
+
+
+def _sampling_error(ready: Explainer, rows: Matrix, background: Matrix) -> float:
+    errors = sampling_errors(
+        ready.engine.explain, rows[:SAMPLED_ON], background, ready.model.players,
+        random_state=ready.random_state,
+    )  # fmt: skip
+    return float(np.sqrt((errors**2).mean()))
 
 
 def _chosen(rows: pd.DataFrame, size: int, random_state: int) -> pd.DataFrame:

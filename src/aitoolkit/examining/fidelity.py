@@ -15,10 +15,18 @@ import numpy as np
 import pandas as pd
 
 from aitoolkit.errors import ExplanationError
-from aitoolkit.examining.engines.engine import Engine
+from aitoolkit.examining.engines.engine import Engine, Explain
 from aitoolkit.examining.engines.opened import Opened
 from aitoolkit.examining.engines.outputs import LINK_TOLERANCE, Output
-from aitoolkit.examining.shapley import Contributions, Matrix, enumerated, joined, permuted
+from aitoolkit.examining.shapley import (
+    Contributions,
+    Floats,
+    Matrix,
+    Players,
+    enumerated,
+    joined,
+    permuted,
+)
 from aitoolkit.fitting.scorer import Scorer
 
 Failure = Literal["not_additive", "not_exact", "wrong_sign", "refused"]
@@ -27,6 +35,7 @@ STANDARD_ERRORS = 5
 """How many of its own standard errors a sampled contribution may lie from the exact one."""
 
 SIGNS_TRIED = 5
+FIFTHS = 5
 
 
 @dataclass(frozen=True)
@@ -124,13 +133,27 @@ def _signs_hold(
     return True
 
 
-def sampling_error(engine: Engine, model: Opened, rows: Matrix, background: Matrix) -> float:
-    """Return the root mean square standard error of a contribution, from a sampled background.
+def sampling_errors(
+    explain: Explain, rows: Matrix, background: Matrix, players: Players, *, random_state: int
+) -> Floats:
+    """Return the standard error of each contribution that comes from sampling the background.
 
-    The sample is divided into five; the spread of the five answers over √5 is the standard error
-    of their mean.
+    The sample is dealt into five at random, since training rows stand in the order of their
+    values; the standard deviation between the five answers / √5. All cases share the sample, so
+    an average over cases is no surer.
+
+    Parameters
+    ----------
+    explain : callable
+        An engine's.
+    rows, background, players
+        What it is given; a background of at least ten rows.
+    random_state : int
+        Seed of the dealing.
     """
-    rows = rows[:30]
-    fifths = np.array_split(background, 5)
-    found = np.stack([engine.explain(rows, part, model.players).values for part in fifths])
-    return float(np.sqrt((found.var(axis=0, ddof=1) / 5).mean()))
+    if len(background) < 2 * FIFTHS:
+        raise ValueError("a sample of at least ten rows is needed")
+    dealt = background[np.random.default_rng(random_state).permutation(len(background))]
+    parts = [explain(rows, dealt[first::FIFTHS], players).values for first in range(FIFTHS)]
+    spread: Floats = np.std(parts, axis=0, ddof=1) / np.sqrt(FIFTHS)
+    return spread

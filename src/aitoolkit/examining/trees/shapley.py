@@ -23,7 +23,6 @@ MEMORY = 2**28
 WIDEST = 16
 """Players on a path that a pattern holds; leaves below more are added pair by pair."""
 
-FIFTHS = 5
 """Parts of a sampled background that are explained by themselves."""
 
 _KERNEL = "aitoolkit.examining.trees.kernel"
@@ -86,29 +85,6 @@ def tree_contributions(
     values = np.ascontiguousarray(added.T)
     base = fsum(tables.output(background)) / len(background)
     return Contributions(values, np.zeros_like(values), base, tables.output(rows))
-
-
-def background_errors(tables: TreeTables, rows: Floats, sample: Floats, players: Players) -> Floats:
-    """Return the standard error of each contribution that comes from sampling the background.
-
-    The sample is dealt into five disjoint fifths, each explained by itself: the standard deviation
-    between them / √5. All cases share the sample, so an average over cases is no surer.
-
-    Parameters
-    ----------
-    tables, rows, players
-        As for `tree_contributions`.
-    sample : numpy.ndarray of shape (n, n_columns)
-        Rows drawn at random from a larger background; at least ten.
-    """
-    if len(sample) < 2 * FIFTHS:
-        raise ValueError("a sample of at least ten rows is needed")
-    parts = [
-        tree_contributions(tables, rows, sample[first::FIFTHS], players).values
-        for first in range(FIFTHS)
-    ]
-    spread: Floats = np.std(parts, axis=0, ddof=1) / np.sqrt(FIFTHS)
-    return spread
 
 
 def owners(tables: TreeTables, players: Players) -> NDArray[np.int32]:
