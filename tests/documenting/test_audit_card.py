@@ -390,10 +390,22 @@ def test_markdown_shows_what_is_folded_and_claims_no_model(compas):
     [("cleared", "No rule stands in the way"), ("blocked", "must not go on as they are")],
 )
 def test_the_verdict_speaks_of_decisions_and_not_of_a_model(compas, outcome, said):
-    found = compas.verdict.model_copy(update={"outcome": outcome})
+    found = compas.verdict.model_copy(update={"outcome": outcome, "draft": False})
     panel = build(compas.model_copy(update={"verdict": found}), "en").panels[-1]
     assert said in plain(panel.blocks[0].words)
     assert "train" not in plain(panel.blocks[0].words)
+
+
+def test_a_draft_that_no_rule_blocks_does_not_call_for_an_end(compas):
+    open_answers = tuple(
+        a.model_copy(update={"answer": "inconclusive", "leads_to": "refer"})
+        for a in compas.verdict.answers
+    )
+    changes = {"outcome": "blocked", "draft": True, "answers": open_answers}
+    found = compas.verdict.model_copy(update=changes)
+    panel = build(compas.model_copy(update={"verdict": found}), "en").panels[-1]
+    assert "must not go on" not in plain(panel.blocks[0].words)
+    assert "first write what is missing" in plain(panel.blocks[0].words)
 
 
 def test_figures_of_the_factory_add_up():

@@ -27,6 +27,7 @@ from aitoolkit.documenting.vocabulary import (
     UNWRITTEN,
     UNWRITTEN_COLUMNS,
 )
+from aitoolkit.documenting.words import mark
 from aitoolkit.schema.verdict import Answer
 
 
@@ -60,6 +61,9 @@ def beforehand(desk: Desk) -> tuple[Block, ...]:
         looked="" if found.looked_on is None else words.date(found.looked_on),
     )
     return (Paragraph(inline(told)),)
+
+
+_DRAFT = mark("Nothing can be cleared from a draft: first write what is missing.")
 
 
 def verdict_panel(desk: Desk) -> Panel:
@@ -105,13 +109,15 @@ def next_step(desk: Desk) -> Inline:
         step = inline(say("Before it may be used, a person must look at it and release it."))
     if not found.draft:
         return step
-    draft = say("Nothing can be cleared from a draft: first write what is missing.")
-    return join((step, draft), " ")
+    return join((step, say(_DRAFT)), " ")
 
 
 def _about_decisions(desk: Desk) -> Inline:
     """Return what follows for decisions that someone else makes."""
     say, found = desk.words.say, desk.dossier.verdict
+    only_a_draft = found.draft and all(a.leads_to != "block" for a in found.answers)
+    if only_a_draft and found.outcome == "blocked":
+        return inline(say(_DRAFT))
     if found.outcome == "blocked":
         return inline(say("These decisions must not go on as they are."))
     if found.outcome == "cleared":
