@@ -53,11 +53,11 @@ $(BIN)/python:
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt uv
 
 $(VENV)/.demo: $(BIN)/python pyproject.toml constraints.txt
-	$(UV) --editable '.[examples]'
+	$(UV) --editable '.[examples,pdf]'
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.demo
-	$(UV) --editable '.[examples,frames,boosting,explainable,large]' --group test
+	$(UV) --editable '.[examples,pdf,frames,boosting,explainable,large]' --group test
 	@touch $@
 
 # An extra that only some machines have use for, as in WITH=spark.
