@@ -152,11 +152,14 @@ class Reliability:
     diagonal: bool
 
 
+Drawing = Dots | Waterfall | Reliability
+
+
 @dataclass(frozen=True)
 class Figure:
     """A picture still to be drawn; `alternative` says the same in words."""
 
-    drawing: Dots | Waterfall | Reliability
+    drawing: Drawing
     caption: Inline
     alternative: str
 

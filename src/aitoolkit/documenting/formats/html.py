@@ -10,7 +10,7 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from aitoolkit.documenting.nodes import Document, Figure, Reliability, Waterfall
+from aitoolkit.documenting.nodes import Document, Figure
 from aitoolkit.documenting.words import in_language
 
 _SAFE_LINK = re.compile(r"(https?://|mailto:)[^\s]+", re.IGNORECASE)
@@ -84,18 +84,9 @@ class _Ids:
 
 def _draw(figure: Figure, prefix: str) -> Markup:
     # Loaded here: matplotlib takes a second, and only a picture needs it.
-    if isinstance(figure.drawing, Waterfall):
-        from aitoolkit.documenting.figures.waterfall import waterfall
+    from aitoolkit.documenting.figures.drawn import drawn
 
-        svg = waterfall(figure.drawing)
-    elif isinstance(figure.drawing, Reliability):
-        from aitoolkit.documenting.figures.reliability import reliability
-
-        svg = reliability(figure.drawing)
-    else:
-        from aitoolkit.documenting.figures.dots import dots
-
-        svg = dots(figure.drawing)
+    svg = drawn(figure.drawing)
     named = re.sub(r'\bid="', f'id="{prefix}-', svg)
     named = re.sub(r'href="#', f'href="#{prefix}-', named)
     named = named.replace("url(#", f"url(#{prefix}-")
