@@ -77,6 +77,23 @@ def test_speaks_french(offline):
     assert "card.fr.html" in answer.stdout
 
 
+def test_shows_the_example_that_is_named(offline):
+    answer = demo(offline, "arrests", "--no-track", "--output", "elsewhere")
+    assert answer.returncode == 0, answer.stderr
+    assert "The decisions were made elsewhere" in answer.stdout
+    assert "Blocked" in answer.stdout
+    (pack,) = (offline / "elsewhere").glob("[!.]*")
+    assert pack.name.startswith("release-people-arrested")
+
+
+def test_refuses_a_name_that_it_does_not_know_in_one_sentence(offline):
+    answer = demo(offline, "arrest", "--no-track")
+    assert answer.returncode == 2
+    assert "Did you mean 'arrests'?" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert not (offline / "packs").exists()
+
+
 def test_the_core_is_the_same_in_another_place_zone_language_and_number_of_threads(offline):
     (offline / "elsewhere").mkdir()
     first = demo(

@@ -1,4 +1,4 @@
-"""The demonstration's declaration is honest, complete, in two languages, and fits its cases."""
+"""The examples' declarations are honest, complete, in two languages, and fit their cases."""
 
 import sys
 from importlib.resources import files
@@ -6,8 +6,9 @@ from importlib.resources import files
 import pytest
 
 from aitoolkit.declaring.dataset import Dataset
+from aitoolkit.declaring.policy import check_policy
 from aitoolkit.errors import DataError
-from aitoolkit.examples.loading import load_example
+from aitoolkit.examples.loading import ORIGINS, load_example
 from aitoolkit.schema.declaration import Effect, Stage
 from aitoolkit.schema.kept import Kept
 from aitoolkit.schema.text import Text
@@ -32,12 +33,52 @@ def test_the_example_is_complete_and_proposes_help():
     assert str(declaration.body.name).endswith("(fictional)")
 
 
-def test_every_text_is_there_in_english_and_french():
-    example = load_example("benefits")
+@pytest.mark.parametrize("name", ORIGINS)
+def test_every_text_is_there_in_english_and_french(name):
+    example = load_example(name)
     for noun in (example.declaration, example.policy):
-        for name, text in texts(noun):
-            assert [language for language, _ in text.words] in (["en", "fr"], [""]), name
+        for at, text in texts(noun):
+            assert [language for language, _ in text.words] in (["en", "fr"], [""]), at
             assert len(text.words) == 2 or str(text) == "%"
+
+
+@pytest.mark.parametrize("name", ORIGINS)
+def test_nobody_takes_an_invented_body_or_rule_for_a_real_one(name):
+    example = load_example(name)
+    assert example.declaration.unwritten == ()
+    for text in (example.declaration.body.name, example.policy.name):
+        assert str(text).endswith("(fictional)")
+        assert text.in_language("fr")[0].endswith("(fictif)")
+    assert all(source.licence and source.url for source in example.declaration.data_sources)
+
+
+@pytest.mark.parametrize("name", ORIGINS)
+def test_the_dictionary_describes_every_column_of_the_cases_and_no_other(name):
+    example = load_example(name)
+    assert sorted(example.declaration.columns) == sorted(example.frame.columns)
+
+
+@pytest.mark.parametrize("name", ORIGINS)
+def test_the_rules_of_an_example_are_those_that_its_declaration_asks_for(name):
+    example = load_example(name)
+    check_policy(example.policy, example.declaration)
+
+
+def test_whoever_returned_within_three_years_was_followed_long_enough_to_tell():
+    frame = load_example("supervision").frame
+    assert frame["follow"].min() >= 36
+    assert (frame["returned"] == "yes").sum() == 427
+    early = frame[frame["returned"] == "yes"]
+    assert early["durat"].max() == 36
+    assert (early["cens"] == 0).all()
+    assert frame[(frame["durat"] <= 36) & (frame["returned"] == "no")].empty
+
+
+def test_what_is_known_only_later_and_what_touches_health_is_no_input():
+    declaration = load_example("supervision").declaration
+    inputs = {field.column for field in declaration.inputs}
+    assert inputs == {"felon", "person", "priors", "property", "rules", "tserved", "workprg"}
+    assert declaration.decision.effect is Effect.PUNITIVE
 
 
 def test_nothing_protected_and_no_family_situation_is_an_input():
@@ -57,8 +98,9 @@ def test_the_cases_fit_their_declaration():
     assert set(data.sensitive["nwhite"]) == {"yes", "no"}
 
 
-def test_the_files_of_the_example_are_part_of_the_package():
-    folder = files("aitoolkit.examples") / "benefits"
+@pytest.mark.parametrize("name", ORIGINS)
+def test_the_files_of_the_example_are_part_of_the_package(name):
+    folder = files("aitoolkit.examples") / name
     assert {"system.yaml", "dictionary.yaml", "policy.yaml"} <= {f.name for f in folder.iterdir()}
 
 

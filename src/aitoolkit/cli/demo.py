@@ -10,15 +10,18 @@ import click
 
 
 @click.command("demo")
+@click.argument("name", default="benefits", metavar="[NAME]")
 @click.option("--output", type=click.Path(path_type=Path), help="Folder of packs (else: packs).")
 @click.option("--language", type=click.Choice(["en", "fr"]), help="Of the summary (else: en).")
 @click.option("--track/--no-track", default=None, help="Record an MLflow run (else: yes).")
-def demo_command(output: Path | None, language: str | None, track: bool | None) -> None:
+def demo_command(name: str, output: Path | None, language: str | None, track: bool | None) -> None:
     """Train and audit a real model on real people's data.
 
-    Unemployed workers who were entitled to unemployment insurance, of whom a third never claimed
-    it (McCall 1995). The system proposes whom an agent should contact to help them claim. Needs
-    no network. Old data from the United States: a demonstration, not a model to use.
+    NAME is one of these. benefits (the default): whom to call, since a third of the workers
+    entitled to unemployment insurance never claimed it (McCall 1995). supervision: which people
+    released from prison get closer supervision; its rules stop it. arrests: no model, but an
+    audit of whom the police held after an arrest. Needs no network. Old data from North America:
+    demonstrations, not systems to use.
     """
     click.echo("Loading libraries and data …", err=True)
     from rich.console import Console
@@ -28,7 +31,7 @@ def demo_command(output: Path | None, language: str | None, track: bool | None) 
     from aitoolkit.settings import setting
 
     spoken = setting("language", language)
-    result = demonstrate(output=output, track=track)
+    result = demonstrate(name, output=output, track=track)
     where = [
         ("card", f"{result.pack}/public/card.{spoken}.html"),
         ("verify", f"{_program('aitoolkit')} verify {result.pack}"),
