@@ -144,7 +144,7 @@ class Result:
         ----------
         X : frame of shape (n_rows, n_columns)
             As for `predict_proba`; one case may be a mapping.
-        language : {"en", "fr"}, default "en"
+        language : str, default "en"
             The language of the sentences; names, values and units are those of the dictionary.
 
         Returns
@@ -190,7 +190,7 @@ class Result:
         ----------
         X : frame of shape (n_rows, n_columns)
             As for `predict_proba`.
-        language : {"en", "fr"}, default "en"
+        language : str, default "en"
             The language of the sentences.
 
         Returns

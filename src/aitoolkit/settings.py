@@ -7,9 +7,10 @@ import tomllib
 from pathlib import Path
 
 from aitoolkit.errors import AitoolkitError
+from aitoolkit.languages import tags
 
 DEFAULTS = {"output": "packs", "language": "en", "progress": "on", "track": "on", "key": "none"}
-CHOICES = {"language": ("en", "fr"), "progress": ("on", "off"), "track": ("on", "off")}
+CHOICES = {"progress": ("on", "off"), "track": ("on", "off")}
 
 
 def setting(name: str, argument: str | None = None) -> str:
@@ -22,8 +23,8 @@ def setting(name: str, argument: str | None = None) -> str:
     Parameters
     ----------
     name : {"output", "language", "progress", "track", "key"}
-        ``output``: folder of packs. ``language``: en or fr. ``progress``, ``track``: on or off.
-        ``key``: path of the private key that attests every pack, or none.
+        ``output``: folder of packs. ``language``: one that there is a catalogue of. ``progress``,
+        ``track``: on or off. ``key``: path of the private key that attests every pack, or none.
     argument : str, optional
         What the caller said.
 
@@ -50,7 +51,7 @@ def setting(name: str, argument: str | None = None) -> str:
 
 
 def _check(name: str, value: str, origin: str) -> None:
-    choices = CHOICES.get(name)
+    choices = tags() if name == "language" else CHOICES.get(name)
     if choices and value not in choices:
         raise AitoolkitError(
             origin, found=repr(value), expected=" or ".join(choices), mend="Choose one of these."

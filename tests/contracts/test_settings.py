@@ -23,7 +23,7 @@ def test_argument_then_environment_then_file_then_default(user_file, monkeypatch
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ('language = "nl"\n', "expected en or fr"),
+        ('language = "de"\n', "expected en or fr"),
         ('langage = "fr"\n', "'langage'"),
         ("language = \n", "a settings file in TOML"),
     ],

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from aitoolkit.languages import tags
+
 
 @click.command("audit")
 @click.argument("file", type=click.Path(path_type=Path))
@@ -35,7 +37,7 @@ import click
 )  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), help="Write a pack into this folder.")
 @click.option("--key", type=click.Path(path_type=Path), help="Private key that attests the pack.")
-@click.option("--language", type=click.Choice(["en", "fr"]), help="Of what is printed (else: en).")
+@click.option("--language", type=click.Choice(tags()), help="Of what is printed (else: en).")
 def audit_command(file: Path, output: Path | None, language: str | None, **asked: Any) -> None:
     """Audit decisions that someone else made: a vendor, an older system, people.
 

@@ -8,11 +8,13 @@ from shutil import which
 
 import click
 
+from aitoolkit.languages import tags
+
 
 @click.command("demo")
 @click.argument("name", default="benefits", metavar="[NAME]")
 @click.option("--output", type=click.Path(path_type=Path), help="Folder of packs (else: packs).")
-@click.option("--language", type=click.Choice(["en", "fr"]), help="Of the summary (else: en).")
+@click.option("--language", type=click.Choice(tags()), help="Of the summary (else: en).")
 @click.option("--track/--no-track", default=None, help="Record an MLflow run (else: yes).")
 def demo_command(name: str, output: Path | None, language: str | None, track: bool | None) -> None:
     """Train and audit a real model on real people's data.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aitoolkit.cli.key import passphrase_of
+from aitoolkit.languages import tags
 
 if TYPE_CHECKING:
     from aitoolkit.schema.policy import Policy
@@ -23,7 +24,7 @@ def policy_command() -> None:
 @policy_command.command("show")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--effect", type=EFFECTS, help="Of being proposed: whose default policy.")
-@click.option("--language", "--lang", type=click.Choice(["en", "fr"]), help="Else: en.")
+@click.option("--language", "--lang", type=click.Choice(tags("whole")), help="Else: en.")
 @click.option("--yaml", "as_yaml", is_flag=True, help="Print it as YAML, to start from.")
 def show(file: Path | None, effect: str | None, language: str | None, *, as_yaml: bool) -> None:
     """Print the rules of FILE, or of the default policy, for people to read."""

@@ -7,6 +7,8 @@ from typing import Any, cast
 
 import click
 
+from aitoolkit.languages import tags
+
 _FILE = click.Path(path_type=Path)
 
 
@@ -28,7 +30,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--retrain", is_flag=True, help="At level reproduction: train again, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answers as JSON.")
 @click.option("--page", type=_FILE, metavar="FILE", help="Also write a page to print (HTML).")
-@click.option("--language", "--lang", type=click.Choice(["en", "fr"]), help="Of screen and page.")
+@click.option("--language", "--lang", type=click.Choice(tags("whole")), help="Of screen and page.")
 @click.pass_context
 def verify_command(
     context: click.Context,

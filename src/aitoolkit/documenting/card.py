@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from importlib.metadata import version
 
 from aitoolkit.documenting.tree import build
-from aitoolkit.documenting.words import LANGUAGES
+from aitoolkit.languages import tags
 from aitoolkit.schema.dossier import Dossier
+from aitoolkit.schema.text import languages_of
 
 _INKED_WITH = ("babel", "jinja2", "matplotlib")
 
@@ -35,7 +37,7 @@ class Card:
 
         Parameters
         ----------
-        language : {"en", "fr"}, default "en"
+        language : str, default "en"
             The language of the card.
 
         Raises
@@ -52,7 +54,7 @@ class Card:
 
         Parameters
         ----------
-        language : {"en", "fr"}, default "en"
+        language : str, default "en"
             The language of the card.
 
         Raises
@@ -68,19 +70,29 @@ class Card:
         """Return the dossier as canonical JSON: the same in every language."""
         return self.dossier.to_json()
 
-    @staticmethod
-    def names() -> tuple[str, ...]:
-        """Return the names of the files that every card has."""
-        each = [f"card.{language}.{form}" for language in LANGUAGES for form in ("html", "md")]
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the card is written in.
+
+        Every language that can be told whole, always. One that there is only page one in, where
+        the declaration holds words in it: all else of such a card would be in foreign words.
+        """
+        declared = languages_of(self.dossier.declaration)
+        whole = tags("whole")
+        return tuple(tag for tag in tags() if tag in whole or tag in declared)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the files that this card has."""
+        each = (f"card.{language}.{form}" for language in self.languages for form in _FORMS)
         return ("card.json", *each)
 
     def files(self) -> tuple[tuple[str, bytes], ...]:
         """Return names and bytes of all public files, sorted by name."""
-        written = [("card.json", self.to_json())]
-        for language in LANGUAGES:
-            written.append((f"card.{language}.html", self.to_html(language)))
-            written.append((f"card.{language}.md", self.to_markdown(language)))
-        return tuple((name, text.encode("utf-8")) for name, text in sorted(written))
+        written = {"card.json": self.to_json().encode()}
+        for language in self.languages:
+            for form, write in _FORMS.items():
+                written[f"card.{language}.{form}"] = write(self, language)
+        return tuple(sorted(written.items()))
 
     def _repr_html_(self) -> str:
         # Framed, so that neither its style nor its headings reach the notebook's own page.
@@ -96,3 +108,10 @@ class Card:
         from aitoolkit.documenting.formats.terminal import as_text
 
         return as_text(self.dossier, "en")
+
+
+_FORMS: dict[str, Callable[[Card, str], bytes]] = {
+    "html": lambda card, language: card.to_html(language).encode(),
+    "md": lambda card, language: card.to_markdown(language).encode(),
+}
+"""How each file that is told in a language is made, by the end of its name."""

@@ -36,7 +36,7 @@ def build(dossier: Dossier, language: str) -> Document:
     ----------
     dossier : Dossier
         The public content of a pack.
-    language : {"en", "fr"}
+    language : str
         The language of the card. Declared words that exist in another language only keep theirs.
 
     Raises

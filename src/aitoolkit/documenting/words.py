@@ -6,23 +6,19 @@ import string
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from datetime import date as Day  # noqa: N812
-from functools import cache
+from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
-from importlib.resources import files
 from io import BytesIO
 
 from aitoolkit.documenting.nodes import Inline, Span, Value, inline
 from aitoolkit.errors import OutputError
+from aitoolkit.languages import Language, Scope, languages, tags
 
-LANGUAGES = ("en", "fr")
 SOURCE = "en"
-"""The language of the sentences in the code, which needs no catalogue."""
+"""The language of the sentences in the code, whose catalogue is a head alone."""
 KEYWORDS = {"say": None, "weave": None, "mark": None, "counted": (1, 2)}
 """The calls that hold a message in English, for whoever collects messages from the code."""
 
-_LOCALES = {"en": "en_GB", "fr": "fr_FR"}
-_PERCENT = {"en": "#,##0.0%", "fr": "#,##0.0\u202f%"}
-_SHORT_PERCENT = {"en": "#,##0.#%", "fr": "#,##0.#\u202f%"}
 _MINUS = "\u2212"
 
 
@@ -32,35 +28,55 @@ def mark(message: str) -> str:
 
 
 @cache
-def in_language(language: str) -> Words:
+def in_language(language: str, scope: Scope = "whole") -> Words:
     r"""Return the words of a language, read once from its catalogue.
+
+    Parameters
+    ----------
+    language : str
+        A tag, such as ``fr``.
+    scope : {"whole", "page one"}, default "whole"
+        How much is to be said in it.
 
     Raises
     ------
     OutputError
-        If there is no catalogue in this language.
+        If there is no catalogue in this language, or none that can say so much.
 
     Examples
     --------
     >>> in_language("fr").percent(0.634)
     '63,4\u202f%'
     """
-    if language not in LANGUAGES:
+    if language not in tags(scope):
+        less = language in tags()
         raise OutputError(
             "language",
-            found=repr(language),
-            expected=f"one of {', '.join(LANGUAGES)}",
-            mend="Ask for the card in one of these languages.",
-        )
-    return Words(language, _catalogue(language))
+            found=f"{language!r}, which is there for page one of cards only" if less
+            else repr(language),
+            expected=f"one of {', '.join(tags(scope))}",
+            mend="Ask for one of these languages.",
+        )  # fmt: skip
+    found = next(one for one in languages() if one.tag == language)
+    return Words(found, _catalogue(found))
 
 
 @dataclass(frozen=True)
 class Words:
     """What can be said in one language."""
 
-    language: str
+    spoken: Language
     catalogue: NullTranslations
+
+    @property
+    def language(self) -> str:
+        """The tag of the language."""
+        return self.spoken.tag
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything can be said, or page one of a card alone."""
+        return self.spoken.scope == "whole"
 
     def say(self, message: str, **values: str) -> str:
         """Return a sentence with its blanks filled in."""
@@ -84,23 +100,23 @@ class Words:
 
     def integer(self, number: int) -> str:
         """Return a count with the language's thousands separator."""
-        return self._decimal(number, "#,##0")
+        return self._decimal(number, 0)
 
     def decimal(self, number: float, digits: int = 2) -> str:
         """Return a number with exactly `digits` decimals and a true minus sign."""
-        return self._decimal(number, "#,##0" + ("." + "0" * digits if digits else ""))
+        return self._decimal(number, digits)
 
     def number(self, number: float) -> str:
         """Return a number with as few decimals as it has, at most four."""
-        return self._decimal(number, "#,##0.####")
+        return self._decimal(number, 4, at_most=True)
 
     def percent(self, share: float) -> str:
         """Return a share as a percentage with one decimal."""
-        return self._percent(share, _PERCENT[self.language])
+        return self._percent(share, "0.0")
 
     def short_percent(self, share: float) -> str:
         """Return a share as a percentage, without a decimal that is zero."""
-        return self._percent(share, _SHORT_PERCENT[self.language])
+        return self._percent(share, "0.#")
 
     def points(self, difference: float) -> str:
         """Return a difference of shares, in percentage points with one decimal."""
@@ -108,7 +124,7 @@ class Words:
 
     def short_points(self, difference: float) -> str:
         """Return a difference of shares in points, without a decimal that is zero."""
-        return self.say("{number} points", number=self._decimal(100 * difference, "#,##0.#"))
+        return self.say("{number} points", number=self._decimal(100 * difference, 1, at_most=True))
 
     def signed_points(self, difference: float) -> str:
         """Return a difference of shares with its sign, also where it is positive."""
@@ -137,18 +153,43 @@ class Words:
         """Return a day of the calendar, written out."""
         from babel.dates import format_date
 
-        return str(format_date(day, "long", locale=_LOCALES[self.language]))
+        return str(format_date(day, "long", locale=self.spoken.locale))
 
-    def _decimal(self, number: float, pattern: str) -> str:
+    def name_of(self, language: str) -> str:
+        """Return what a language is called in this one.
+
+        Examples
+        --------
+        >>> in_language("fr").name_of("en")
+        'anglais'
+        """
+        from babel import Locale
+
+        return str(Locale.parse(self.spoken.locale).languages[language])
+
+    @cached_property
+    def _patterns(self) -> tuple[str, str]:
+        """How the language groups digits, and where it puts the sign of a percentage."""
+        from babel import Locale
+
+        locale = Locale.parse(self.spoken.locale)
+        digits = locale.decimal_formats[None].pattern.partition(".")[0]
+        # The space before the sign is narrow, as good printers set it.
+        return digits, locale.percent_formats[None].pattern.replace("\u00a0", "\u202f")
+
+    def _decimal(self, number: float, digits: int, *, at_most: bool = False) -> str:
         from babel.numbers import format_decimal
 
-        written = format_decimal(number, pattern, locale=_LOCALES[self.language])
+        decimals = ("#" if at_most else "0") * digits
+        pattern = self._patterns[0] + ("." + decimals if digits else "")
+        written = format_decimal(number, pattern, locale=self.spoken.locale)
         return _true_minus(str(written))
 
-    def _percent(self, share: float, pattern: str) -> str:
+    def _percent(self, share: float, digits: str) -> str:
         from babel.numbers import format_percent
 
-        written = format_percent(share, pattern, locale=_LOCALES[self.language])
+        pattern = self._patterns[1].replace("0", digits)
+        written = format_percent(share, pattern, locale=self.spoken.locale)
         return _true_minus(str(written))
 
 
@@ -159,16 +200,15 @@ def _true_minus(written: str) -> str:
     return (_MINUS if negative else "") + body
 
 
-def _catalogue(language: str) -> NullTranslations:
-    if language == SOURCE:
+def _catalogue(language: Language) -> NullTranslations:
+    if language.tag == SOURCE:
         return NullTranslations()
     # The readable catalogue is compiled in memory, so that no build step can be forgotten.
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    path = files("aitoolkit.documenting") / "locale" / language / "LC_MESSAGES" / "aitoolkit.po"
     compiled = BytesIO()
-    with path.open("rb") as readable:
-        write_mo(compiled, read_po(readable, locale=language, abort_invalid=True))
+    with language.catalogue.open("rb") as readable:
+        write_mo(compiled, read_po(readable, abort_invalid=True))
     compiled.seek(0)
     return GNUTranslations(compiled)

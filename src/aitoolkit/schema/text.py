@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import GetJsonSchemaHandler, model_serializer, model_validator
@@ -82,6 +83,22 @@ class Text(Kept):
 
 Written = Text | None
 """Text that only a person can write; ``null`` is shown as unwritten and makes a draft."""
+
+
+def languages_of(noun: Any) -> frozenset[str]:
+    """Return every language in which a noun holds words of a person.
+
+    Examples
+    --------
+    >>> sorted(languages_of(Text.model_validate({"fr": "âge", "en": "age"})))
+    ['en', 'fr']
+    """
+    if isinstance(noun, Text):
+        return frozenset(language for language, _ in noun.words if language)
+    held: Iterable[Any] = noun if isinstance(noun, tuple) else ()
+    if isinstance(noun, Kept):
+        held = (getattr(noun, name) for name in type(noun).model_fields)
+    return frozenset().union(*map(languages_of, held))
 
 
 def spelled(value: Any) -> Any:

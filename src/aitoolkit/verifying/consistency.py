@@ -32,6 +32,9 @@ PUBLIC = "public"
 LARGEST_CARD = 64 * 2**20
 """Bytes of a published file beyond which we do not read: no card of ours comes near."""
 
+_SINCE_THE_FIRST = ("en", "fr")
+"""The languages that every version of aitoolkit has written."""
+
 _WITHOUT_FULL = mark(
     "It agrees with its own answers and the published figures; only the full evidence could be"
     " judged again"
@@ -123,10 +126,20 @@ def _held(sealed: Sealed) -> Held:
         unread += sorted({d.file for d in told if d.kind == "picture"})
         told = [d for d in told if d.kind != "picture"]
     return Held(
-        missing=tuple(f"{PUBLIC}/{n}" for n in Card(sealed.dossier).names() if n not in there),
+        missing=_missing(Card(sealed.dossier).names(), there, same_hand),
         unknown=tuple(f"{PUBLIC}/{n}" for n in there if n not in expected),
         told=tuple(told),
         unread=tuple(dict.fromkeys(unread)),
+    )
+
+
+def _missing(names: tuple[str, ...], there: list[str], same_hand: bool) -> tuple[str, ...]:
+    """Return the cards that ought to be there; another version may have known fewer languages."""
+    told = {*_SINCE_THE_FIRST, *(name.split(".")[1] for name in there if name.count(".") > 1)}
+    return tuple(
+        f"{PUBLIC}/{name}"
+        for name in names
+        if name not in there and (same_hand or name.count(".") == 1 or name.split(".")[1] in told)
     )
 
 

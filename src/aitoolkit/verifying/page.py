@@ -54,7 +54,7 @@ def page(report: Report, language: str) -> str:
     ----------
     report : Report
         The answers.
-    language : {"en", "fr"}
+    language : str
         The language to tell them in.
 
     Raises

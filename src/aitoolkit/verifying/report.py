@@ -84,7 +84,7 @@ class Report(Kept):
 
         Parameters
         ----------
-        language : {"en", "fr"}, default "en"
+        language : str, default "en"
             The language of the report.
         """
         from aitoolkit.verifying.page import page

@@ -31,7 +31,7 @@ def screen(report: Report, language: str) -> Group:
     ----------
     report : Report
         The answers.
-    language : {"en", "fr"}
+    language : str
         The language to tell them in.
     """
     from rich.console import Group

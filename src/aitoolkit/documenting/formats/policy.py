@@ -21,7 +21,7 @@ def policy_table(policy: Policy, language: str) -> RenderableType:
     ----------
     policy : Policy
         Its rules are known ones.
-    language : {"en", "fr"}
+    language : str
         Of what is told; words that exist in another language only keep theirs.
     """
     words = in_language(language)

@@ -45,7 +45,7 @@ def summary(
     ----------
     dossier : Dossier
         The public content of a pack.
-    language : {"en", "fr"}
+    language : str
         The language to tell it in.
     where : sequence of (str, str), optional
         Labels and values to end with: paths and commands.
