@@ -13,6 +13,8 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 from sklearn.utils import get_tags
 
+from aitoolkit.errors import ModelError
+
 MODEL_STEP = "model"
 PREPARE_STEP = "prepare"
 
@@ -23,16 +25,22 @@ TREES = (
 )  # fmt: skip
 """Estimators that split on one column at a time and need neither scale nor one-hot columns."""
 
+OF_TEXT = ("ExplainableBoostingClassifier",)
+"""Estimators that take categories as text, and gaps as they are."""
+
+_BY_COLUMN = ("categorical_features", "monotonic_cst", "interaction_cst")
+"""Parameters that speak of columns."""
+
 
 def prepared(
     estimator: Any, numbers: Sequence[str], categories: Sequence[tuple[str, Sequence[str]]]
 ) -> Pipeline:
     """Return a Pipeline that feeds mixed columns to a bare `estimator`; a Pipeline is kept as is.
 
-    Trees get numbers as they are and each category as one column of codes. Others get
-    standardised numbers, gaps filled with the median, and one column per value. A value that is
-    missing and one that the dictionary does not know are treated alike. The values are those of
-    the dictionary, never learnt from single rows.
+    Trees get numbers as they are and each category as one column of codes; explainable boosting
+    gets both as they are. Others get standardised numbers, gaps filled with the median, and one
+    column per value. A value that is missing and one that the dictionary does not know are
+    treated alike. The values are those of the dictionary, never learnt from single rows.
 
     Parameters
     ----------
@@ -42,18 +50,28 @@ def prepared(
         Names of the columns that hold numbers.
     categories : sequence of (str, sequence of str)
         Name and values of each column that holds a category.
+
+    Raises
+    ------
+    ModelError
+        A parameter speaks of columns by their places, which are others here.
     """
     if isinstance(estimator, Pipeline) or isinstance(
         getattr(estimator, "estimator", None), Pipeline
     ):
         return estimator if isinstance(estimator, Pipeline) else Pipeline([(MODEL_STEP, estimator)])
+    core = _core(estimator)
     names = [name for name, _ in categories]
     values = [np.asarray(known, dtype=object) for _, known in categories]
     accepts_gaps = bool(get_tags(estimator).input_tags.allow_nan)
-    if _core_name(estimator) in TREES:
+    number_step: Any
+    category_step: Any
+    if type(core).__name__ in OF_TEXT:
+        number_step = category_step = "passthrough"
+    elif type(core).__name__ in TREES:
         gap = np.nan if accepts_gaps else -1
-        number_step: Any = "passthrough" if accepts_gaps else SimpleImputer(strategy="median")
-        category_step: Any = OrdinalEncoder(
+        number_step = "passthrough" if accepts_gaps else SimpleImputer(strategy="median")
+        category_step = OrdinalEncoder(
             categories=values,
             handle_unknown="use_encoded_value",
             unknown_value=gap,
@@ -68,6 +86,8 @@ def prepared(
     transformer = ColumnTransformer(
         [step for step in steps if step[2]], verbose_feature_names_out=False
     )
+    if type(core).__name__ in OF_TEXT or _speaks_of_names(core, moved=bool(names)):
+        transformer.set_output(transform="pandas")
     return Pipeline([(PREPARE_STEP, transformer), (MODEL_STEP, estimator)])
 
 
@@ -92,10 +112,29 @@ def owners_of(model: Any, columns: Sequence[str]) -> tuple[NDArray[np.intp], ...
     return tuple(np.flatnonzero(where == c) for c in columns)
 
 
-def _core_name(estimator: Any) -> str:
-    """Return the class name of the estimator inside searches and wrappers."""
+def _core(estimator: Any) -> Any:
+    """Return the estimator inside searches and wrappers."""
     while getattr(estimator, "estimator", None) is not None:
         if type(estimator).__name__ in TREES:
             break
         estimator = estimator.estimator
-    return type(estimator).__name__
+    return estimator
+
+
+def _speaks_of_names(core: Any, *, moved: bool) -> bool:
+    """Return whether a parameter names columns; one that numbers them is refused if they moved."""
+    named = False
+    for parameter in _BY_COLUMN:
+        given = getattr(core, parameter, None)
+        if given is None or isinstance(given, str):
+            continue
+        if all(isinstance(each, str) for each in given):  # of a mapping, its keys
+            named = True
+        elif moved:
+            raise ModelError(
+                f"estimator.{parameter}",
+                found="columns by their places",
+                expected="columns by their names, since categories are moved behind numbers",
+                mend="Name the columns, or pass a Pipeline that prepares them itself.",
+            )
+    return named

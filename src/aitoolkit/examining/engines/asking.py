@@ -27,7 +27,7 @@ _EFFORTS = (
         ("SVC", "KNeighbors", "GaussianProcess", "Radius", "Stacking", "Bagging", "Label"),
         20_000, 30, (5, 5),
     ),
-    _Effort(("Forest", "ExtraTrees", "Voting", "MLP", "AdaBoost", "Calibrated"),
+    _Effort(("Forest", "ExtraTrees", "Voting", "MLP", "AdaBoost", "Calibrated", "Explainable"),
             120_000, 50, (10, 10)),
     _Effort(("",), 400_000, 100, (20, 20)),
 )  # fmt: skip

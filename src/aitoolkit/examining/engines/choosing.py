@@ -58,7 +58,7 @@ def asked_probability(
     scorer: Scorer, training: pd.DataFrame, examined: pd.DataFrame, *, random_state: int
 ) -> Candidate:
     """Return what any model can be explained by: asking the whole of it for its probability."""
-    model = asked_whole(scorer)
+    model = asked_whole(scorer, training)
     output = Output("probability", model.score, lambda number: number)
     engine = asked(model, output, len(examined), len(training), random_state=random_state)
     return Candidate(model, output, engine)

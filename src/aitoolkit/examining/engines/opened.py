@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from aitoolkit.examining.native import native
 from aitoolkit.examining.shapley import Floats, Matrix, Players
 from aitoolkit.fitting.preparation import owners_of
 from aitoolkit.fitting.scorer import Scorer
@@ -70,13 +70,12 @@ def opened(scorer: Scorer, rows: pd.DataFrame) -> Opened:
     columns = list(scorer.columns)
     try:
         transforms, core, calibrator = _taken_apart(scorer.model)
+        by_text = native(core, _transformed(transforms, rows.loc[:, columns]))
+        core = core if by_text is None else by_text
 
         def prepare(features: pd.DataFrame) -> Floats:
-            given: Any = features.loc[:, columns]
-            with unnamed():
-                for step in transforms:
-                    given = step.transform(given)
-            return _dense(given)
+            given = _transformed(transforms, features.loc[:, columns])
+            return _dense(given) if by_text is None else by_text.coded(given)
 
         def score(matrix: Floats) -> Floats:
             return answered(core, calibrator, matrix, scorer.positive)
@@ -85,10 +84,17 @@ def opened(scorer: Scorer, rows: pd.DataFrame) -> Opened:
         players = owners if owners is not None else _found_players(prepare, rows, columns)
         same = np.allclose(score(prepare(rows)), scorer.score(rows), rtol=0, atol=SAME)
     except Exception:
-        return asked_whole(scorer)
+        return asked_whole(scorer, rows)
     if players is None or not same:
-        return asked_whole(scorer)
+        return asked_whole(scorer, rows)
     return Opened(prepare, players, score, core, calibrator, core)
+
+
+def _transformed(steps: list[Any], given: Any) -> Any:
+    with unnamed():
+        for step in steps:
+            given = step.transform(given)
+    return given
 
 
 def answered(core: Any, calibrator: Any | None, matrix: Floats, positive: int) -> Floats:
@@ -107,16 +113,16 @@ def uncalibrated(core: Any, matrix: Floats) -> Floats:
     return np.asarray(core.predict_proba(matrix), dtype=np.float64)[:, 1]
 
 
-def asked_whole(scorer: Scorer) -> Opened:
-    """Return the model unopened: rows stay raw, and only its public answer is used."""
+def asked_whole(scorer: Scorer, rows: pd.DataFrame) -> Opened:
+    """Return the model unopened: rows like `rows` stay raw, and only its public answer is used."""
     columns = list(scorer.columns)
+    types = dict(rows.dtypes.loc[columns])
 
     def prepare(features: pd.DataFrame) -> Any:
         return features.loc[:, columns].to_numpy(dtype=object)
 
     def score(matrix: Any) -> Floats:
-        frame = {name: _natural(matrix[:, i]) for i, name in enumerate(columns)}
-        return scorer.score(pd.DataFrame(frame, columns=columns))
+        return scorer.score(pd.DataFrame(matrix, columns=columns).astype(types))
 
     players = tuple(np.array([i]) for i in range(len(columns)))
     return Opened(prepare, players, score, None, None, scorer.model)
@@ -184,15 +190,6 @@ def _telling(rows: pd.DataFrame) -> pd.DataFrame:
 def _dense(given: Any) -> Floats:
     given = given.toarray() if hasattr(given, "toarray") else given
     return np.ascontiguousarray(np.asarray(given, dtype=np.float64))
-
-
-def _natural(values: NDArray[Any]) -> NDArray[Any]:
-    """Numbers again as float64; text stays text."""
-    if all(isinstance(value, float) for value in values):
-        numbers: NDArray[Any] = values.astype(np.float64)
-        if not np.isnan(numbers).all():
-            return numbers
-    return values
 
 
 @contextmanager

@@ -16,6 +16,7 @@ import numpy as np
 from scipy.special import expit
 
 from aitoolkit.examining.engines.opened import Opened, uncalibrated, unnamed
+from aitoolkit.examining.native import kind
 from aitoolkit.examining.shapley import Floats, Matrix
 from aitoolkit.schema.explanation import Scale
 
@@ -106,9 +107,9 @@ def _margin(core: Any) -> Callable[[Matrix], Floats] | None:
     """Return how to ask for log-odds of class ``1``, where a model has them."""
     if hasattr(core, "decision_function"):
         ask: Callable[[Matrix], Any] = core.decision_function
-    elif type(core).__name__.startswith("XGB"):
+    elif kind(core).startswith("XGB"):
         ask = lambda m: core.predict(m, output_margin=True)  # noqa: E731
-    elif type(core).__name__.startswith("LGBM"):
+    elif kind(core).startswith("LGBM"):
         ask = lambda m: core.predict(m, raw_score=True)  # noqa: E731
     else:
         return None

@@ -11,17 +11,16 @@ from aitoolkit.examining.trees.tables import LEAF, Floats, Pieces, TreeTables, f
 
 
 def read_histogram_boosting(model: Any, positive: int) -> TreeTables | None:
-    """Return boosted trees in log-odds; None if their categories are not numbers.
+    """Return boosted trees in log-odds.
 
     Where some columns are categories the model puts those first, each category by its position
-    among the known ones; the tables speak of the columns as they were given.
+    among the known ones; the tables speak of the columns as they were given. A category of text
+    is given by its position.
     """
     if len(model.classes_) != 2 or model.n_trees_per_iteration_ != 1:
         return None
     order = _order(model)
     known = _known(model)
-    if known is None:
-        return None
     sign = 1.0 if positive == 1 else -1.0
     pieces = Pieces()
     trees = [_tree(stage[0], order, known, sign, pieces) for stage in model._predictors]
@@ -43,17 +42,21 @@ def _order(model: Any) -> NDArray[np.intp]:
     return np.concatenate([first, np.flatnonzero(~model.is_categorical_)])
 
 
-def _known(model: Any) -> dict[int, Floats] | None:
+def _known(model: Any) -> dict[int, Floats]:
     if model.is_categorical_ is None:
         return {}
-    values = model._preprocessor.named_transformers_["encoder"].categories_
-    if any(found.dtype.kind not in "fiub" for found in values):
-        return None
-    numbers = [np.asarray(found, dtype=np.float64) for found in values]
     columns = np.flatnonzero(model.is_categorical_)
-    return {
-        int(column): found[~np.isnan(found)] for column, found in zip(columns, numbers, strict=True)
-    }
+    values = model._preprocessor.named_transformers_["encoder"].categories_
+    return {int(column): _numbers(found) for column, found in zip(columns, values, strict=True)}
+
+
+def _numbers(found: NDArray[Any]) -> Floats:
+    """Return the known values, or their positions where they are text; missing is none of them."""
+    if found.dtype.kind in "fiub":
+        numbers = np.asarray(found, dtype=np.float64)
+        return numbers[~np.isnan(numbers)]
+    given = [value for value in found if isinstance(value, str) or not np.isnan(value)]
+    return np.arange(len(given), dtype=np.float64)
 
 
 def _tree(

@@ -10,6 +10,9 @@ from aitoolkit.examining.trees.tables import LEAF, Floats, Pieces, TreeTables, f
 
 Node = dict[str, Any]
 
+ZERO = float(np.float32(1e-35))
+"""LightGBM keeps no smaller number of a row, and puts bounds beside 0 exactly there."""
+
 
 def read_lightgbm(model: Any, positive: int) -> TreeTables | None:
     """Return boosted trees in log-odds; None for another objective, a mean, or zero as missing."""
@@ -34,6 +37,7 @@ def read_lightgbm(model: Any, positive: int) -> TreeTables | None:
         known=known,
         goes_left=pieces.joined(),
         truncated=True,
+        zero=ZERO,
     )
 
 

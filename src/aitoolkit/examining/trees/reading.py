@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from aitoolkit.examining.native import kind
 from aitoolkit.examining.trees.read_histogram import read_histogram_boosting
 from aitoolkit.examining.trees.read_lightgbm import lightgbm_margins, read_lightgbm
 from aitoolkit.examining.trees.read_sklearn import (
@@ -63,7 +64,7 @@ def read_trees(model: Any, *, positive: int = 1) -> TreeTables | None:
     positive : int
         Column of the declared positive in ``predict_proba``.
     """
-    reader = READERS.get(type(model).__name__)
+    reader = READERS.get(kind(model))
     if reader is None:
         return None
     try:
@@ -79,7 +80,7 @@ def proof(tables: TreeTables, model: Any, matrix: Floats, positive: int = 1) -> 
     beside them, with unknown ones and with extreme ones. What the model itself refuses (gradient
     boosting takes no missing value) is left out; infinity if it refuses the rows as they are.
     """
-    ask = READERS[type(model).__name__].ask
+    ask = READERS[kind(model)].ask
     found: list[float] = []
     for i, rows in enumerate(_asked(tables, np.asarray(matrix, dtype=np.float64))):
         with warnings.catch_warnings():
@@ -97,7 +98,7 @@ def proof(tables: TreeTables, model: Any, matrix: Floats, positive: int = 1) -> 
 
 def tolerance(model: Any) -> float:
     """Return what `proof` may find for a model of this kind."""
-    return READERS[type(model).__name__].tolerance
+    return READERS[kind(model)].tolerance
 
 
 def _asked(tables: TreeTables, matrix: Floats) -> Iterator[Floats]:
@@ -108,8 +109,11 @@ def _asked(tables: TreeTables, matrix: Floats) -> Iterator[Floats]:
     place = (np.arange(size)[:, None] + np.arange(columns)[None, :]) % 4
     yield np.where(place == 0, np.nan, rows)
     yield np.where(place == 1, _bounds(tables, size), rows)
+    numbers = np.array([column not in tables.known for column in range(columns)])
     for extreme in (-1.0, 0.5, 1e6, 1e30, -1e30):
-        yield np.where(place == 2, extreme, rows)
+        for kind_of_column in (numbers, ~numbers):  # unknown categories are refused by some
+            if kind_of_column.any():
+                yield np.where((place == 2) & kind_of_column, extreme, rows)
 
 
 def _bounds(tables: TreeTables, size: int) -> Floats:

@@ -59,6 +59,8 @@ class TreeTables:
     single, strict, truncated : bool
         Values are rounded to single precision first; bounds are strict; categories lose their
         fraction first.
+    zero : float
+        Numbers no farther than this from 0 are read as 0.
     """
 
     roots: Integers
@@ -77,6 +79,7 @@ class TreeTables:
     single: bool = False
     strict: bool = False
     truncated: bool = False
+    zero: float = 0.0
 
     @property
     def n_trees(self) -> int:
@@ -153,6 +156,8 @@ class TreeTables:
         if self.single:
             with np.errstate(over="ignore"):
                 ready = ready.astype(np.float32).astype(np.float64)
+        if self.zero:
+            ready[np.abs(ready) <= self.zero] = 0.0
         for column, known in self.known.items():
             ready[:, column] = _positions(ready[:, column], known, self.truncated)
         return ready
