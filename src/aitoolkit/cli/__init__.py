@@ -14,6 +14,7 @@ COMMANDS = {
     "attest": "Sign a pack, so that others can check who answers for it.",
     "audit": "Audit decisions that someone else made.",
     "demo": "Train and audit a real model on real people's data.",
+    "index": "Write the page of a register over the cards in FOLDER.",
     "key": "Make a key that signs packs.",
     "new": "Write a commented first declaration into FOLDER.",
     "policy": "Show, check or seal the written rules.",

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["plain", "strong", "code", "name", "aside", "unwritten", "absent"]
-"""``code``: as it stands in a file; ``name``: the same, as the exact name of what comes before."""
+Kind = Literal["plain", "strong", "code", "name", "aside", "unwritten", "absent", "file"]
+"""``code``: as it stands in a file; ``name``: the same, as the exact name of what comes before;
+``file``: leads to a file beside the document."""
 
 Tone = Literal["good", "open", "bad", "draft"]
 
@@ -214,7 +215,7 @@ class Document:
     panels: tuple[Panel, ...]
     sections: tuple[Section, ...]
     foot: Inline
-    about: Literal["model", "decisions"] = "model"
+    about: Literal["model", "decisions", "index"] = "model"
 
 
 def _written_out(sign: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Write the examples' cards into a folder: ``python -m aitoolkit.examples.cards FOLDER``."""
+"""Write the examples' cards and their index: ``python -m aitoolkit.examples.cards FOLDER``."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from aitoolkit.examples.demonstration import demonstrate
+from aitoolkit.documenting.card import Card
+from aitoolkit.documenting.index import Listed, index_files
+from aitoolkit.examples.demonstration import DEMONSTRATIONS, demonstrate
 
 MADE_ON = "1795478400"
 """The day that example cards bear, so that making them anew changes nothing: 2026-11-24."""
 
 
 def write_cards(folder: Path) -> tuple[Path, ...]:
-    """Train the examples and write their cards below `folder`.
+    """Walk through the examples, and write their cards and an index of them below `folder`.
 
     Returns
     -------
@@ -23,14 +25,20 @@ def write_cards(folder: Path) -> tuple[Path, ...]:
     """
     os.environ["SOURCE_DATE_EPOCH"] = MADE_ON
     with TemporaryDirectory() as packs:
-        result = demonstrate(output=Path(packs), track=False)
-        target = folder / "benefits"
-        target.mkdir(parents=True, exist_ok=True)
-        written = []
-        for name, content in result.card.files():
-            (target / name).write_bytes(content)
-            written.append(target / name)
-    return tuple(written)
+        cards = {
+            name: demonstrate(name, output=Path(packs), track=False).card for name in DEMONSTRATIONS
+        }
+    content = {f"{name}/{file}": b for name, card in cards.items() for file, b in card.files()}
+    content.update(index_files([listed(name, card) for name, card in cards.items()]))
+    for name, written in content.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(written)
+    return tuple(folder / name for name in content)
+
+
+def listed(name: str, card: Card) -> Listed:
+    """Return an example's card as the index lists it."""
+    return Listed(card.dossier, tuple(f"{name}/{file}" for file in card.names()))
 
 
 if __name__ == "__main__":

@@ -10,10 +10,11 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from aitoolkit.documenting.nodes import Document, Figure
+from aitoolkit.documenting.nodes import Document, Figure, Span
 from aitoolkit.documenting.words import in_language
 
 _SAFE_LINK = re.compile(r"(https?://|mailto:)[^\s]+", re.IGNORECASE)
+_FILE_BESIDE = re.compile(r"[\w.~%-]+(/[\w.~%-]+)*", re.ASCII)
 
 
 def to_html(document: Document) -> str:
@@ -40,6 +41,14 @@ def safe_link(href: str) -> str:
     return href if _SAFE_LINK.fullmatch(href) else ""
 
 
+def leads_to(span: Span) -> str:
+    """Return where a reader may be led from these words; empty if nowhere."""
+    if span.kind == "file":
+        # No colon and no slash in front: it can only be a file in this folder or below.
+        return span.href if _FILE_BESIDE.fullmatch(span.href) else ""
+    return safe_link(span.href)
+
+
 @cache
 def _template() -> Template:
     environment = Environment(
@@ -50,7 +59,7 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["safe_link"] = safe_link
+    environment.filters["leads_to"] = leads_to
     environment.filters["breakable"] = _breakable
     environment.tests["leftward"] = _leftward
     environment.filters["kind"] = lambda block: type(block).__name__

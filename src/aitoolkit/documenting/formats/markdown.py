@@ -7,7 +7,7 @@ from functools import singledispatch
 
 import yaml
 
-from aitoolkit.documenting.formats.html import safe_link
+from aitoolkit.documenting.formats.html import leads_to
 from aitoolkit.documenting.nodes import (
     Block,
     Bullets,
@@ -32,7 +32,8 @@ _BREAKS = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*")
 
 def to_markdown(document: Document) -> str:
     """Return the card in Markdown; tables say what the pictures show."""
-    lines = [_front_matter(document), f"# {_words(document.title)}", f"*{escape(document.kicker)}*"]
+    front = _front_matter(document) if document.about != "index" else ""
+    lines = [front, f"# {_words(document.title)}", f"*{escape(document.kicker)}*"]
     lines.append(_line(document.lead))
     lines += [_block(panel) for panel in document.panels]
     for section in document.sections:
@@ -143,7 +144,7 @@ def _span(span: Span) -> str:
         shown = f"**{shown}**"
     if span.kind in ("absent", "unwritten"):
         shown = f"*{shown}*"
-    href = safe_link(span.href)
+    href = leads_to(span)
     if not href or any(sign in href for sign in "<>()|\\`\"'"):
         return shown
     return f"[{shown}]({href})"
