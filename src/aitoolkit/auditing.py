@@ -191,7 +191,7 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
             background=None,
             facts=facts_of(steps, None),
             render=lambda dossier: (*Card(dossier).files(), *tables.public_files(shown, rules)),
-            tables=tables.as_files(evidence, rules),
+            tables=tables.as_files(evidence, rules) if writes else (),
             cells=counted.cells,
         )
         if folder is None:

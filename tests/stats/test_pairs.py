@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import optimize, special
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from aitoolkit.stats.interval import Interval, Intervals
@@ -107,6 +108,37 @@ def test_p_is_where_the_interval_begins_to_leave_out_zero(one, two):
 
 def test_p_of_equal_rates_is_one_and_of_opposite_ones_is_tiny():
     assert pair_p_value([5, 0], [10, 400], [10, 400], [20, 400]).tolist() == [1.0, 1e-12]
+
+
+def test_p_values_of_many_pairs_are_those_that_scipy_finds_one_by_one():
+    chance = np.random.default_rng(3)
+    n, other_n = chance.integers(5, [[60], [4000], [90_000]], (2, 3, 40)).reshape(2, -1)
+    rate = chance.random(n.size)
+    x = chance.binomial(n, rate)
+    other = chance.binomial(other_n, np.clip(rate + chance.normal(0, 0.03, n.size), 0, 1))
+    x[0], other[0], other[1] = 0, other_n[0] // 2, other_n[1]
+
+    def of_one(high, n_high, low, n_low):
+        def lower_end(z):
+            level = 1 - 2 * special.ndtr(-z)
+            return rate_difference(high, n_high, low, n_low, level=level)[()].lower
+
+        return 2 * special.ndtr(-optimize.brentq(lower_end, 1e-6, 7.13, xtol=1e-13))
+
+    together = pair_p_value(x, n, other, other_n)
+    checked = 0
+    for p, *sides in zip(together, x, n, other, other_n, strict=True):
+        assert p == pair_p_value(*sides)
+        if 1e-11 < p < 1:
+            first, second = sorted([sides[:2], sides[2:]], key=lambda s: -s[0] / s[1])
+            assert p == pytest.approx(of_one(*first, *second), abs=1e-9)
+            checked += 1
+    assert checked > 80
+
+
+def test_positively_correlated_pairs_have_smaller_p_values_each_by_its_own_correlation():
+    plain, paired = pair_p_value([30, 30], [100, 100], 20, 100, rho=[0.0, 0.5])
+    assert paired < plain == pair_p_value(30, 100, 20, 100)
 
 
 def test_positive_correlation_narrows_the_difference():

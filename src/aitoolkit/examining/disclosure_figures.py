@@ -6,7 +6,7 @@ from math import ceil, floor
 
 from aitoolkit.examining.disclosure_plan import Plan
 from aitoolkit.examining.disclosure_world import EVERYONE, Attributes, Group
-from aitoolkit.examining.metrics import BY_NAME, RATES, rate_quantity
+from aitoolkit.examining.metrics import BY_NAME, RATES, rate_quantities, rate_quantity
 from aitoolkit.schema.audit import ReliabilityBin
 from aitoolkit.schema.estimate import Absent, Count, Estimate, NamedQuantity, Quantity, Reason
 from aitoolkit.stats.balance import balanced_accuracy
@@ -49,13 +49,14 @@ def figures(
         Whether rates are those of plain counts. Otherwise (weights, clusters, inexact counts)
         the exact ones are shortened where the counts behind them may be printed.
     """
+    rates = _rates(full, plan, attributes, group, level)
     shown = []
     for entry in full:
         quantity, name = entry.quantity, entry.metric
         if isinstance(quantity, Absent):
             found = absent(quantity, plan.size(attributes, group))
-        elif name in RATES or name in SHARES or name in {"balanced_accuracy", "share_of_people"}:
-            found = _counted(name, plan, attributes, group, level)
+        elif name in rates:
+            found = rates[name]
             if not plain and isinstance(found, Estimate):
                 found = shortened(quantity, plan, n=found.n)
         else:
@@ -125,21 +126,38 @@ def rate(events: int, n: int, plan: Plan, *, level: float) -> Quantity:
     return shortened(rate_quantity(events, n, level=level), plan, n=n)
 
 
-def _counted(name: str, plan: Plan, attributes: Attributes, group: Group, level: float) -> Quantity:
-    """Return a figure that follows from counts, from the rounded ones."""
-    size = plan.size(attributes, group)
-    everyone = plan.size(EVERYONE, ())
+def _rates(
+    full: tuple[NamedQuantity, ...], plan: Plan, attributes: Attributes, group: Group, level: float
+) -> dict[str, Quantity]:
+    """Return every figure that follows from counts, from the rounded ones, all at once."""
+    asked = [entry.metric for entry in full if isinstance(entry.quantity, Estimate)]
+    counts = {
+        name: _counts(name, plan, attributes, group)
+        for name in asked
+        if name in RATES or name in SHARES or name == "share_of_people"
+    }
+    told = {name: pair for name, pair in counts.items() if pair is not None}
+    found = rate_quantities(list(told.values()), level=level)
+    rates = {
+        name: shortened(quantity, plan, n=n)
+        for (name, (_, n)), quantity in zip(told.items(), found, strict=True)
+    }
+    hidden = withheld(plan.size(attributes, group))
+    if "balanced_accuracy" in asked:
+        rates["balanced_accuracy"] = _balanced(plan, attributes, group, level)
+    return dict.fromkeys(counts, hidden) | rates
+
+
+def _counts(name: str, plan: Plan, attributes: Attributes, group: Group) -> tuple[int, int] | None:
+    """Return the rounded events and cases of a rate or a share, if they may be told."""
     if name == "share_of_people":
-        counts = None if size is None or everyone is None else (min(size, everyone), everyone)
-    elif name in SHARES:
+        size, everyone = plan.size(attributes, group), plan.size(EVERYONE, ())
+        return None if size is None or everyone is None else (min(size, everyone), everyone)
+    if name in SHARES:
         own = plan.counts(attributes, group, SHARES[name])
         total = plan.counts(EVERYONE, (), SHARES[name])
-        counts = None if own is None or total is None else (min(own[0], total[0]), total[0])
-    elif name == "balanced_accuracy":
-        return _balanced(plan, attributes, group, level)
-    else:
-        counts = plan.counts(attributes, group, name)
-    return withheld(size) if counts is None else rate(*counts, plan, level=level)
+        return None if own is None or total is None else (min(own[0], total[0]), total[0])
+    return plan.counts(attributes, group, name)
 
 
 def _balanced(plan: Plan, attributes: Attributes, group: Group, level: float) -> Quantity:

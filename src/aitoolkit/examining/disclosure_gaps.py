@@ -14,6 +14,7 @@ from aitoolkit.examining.disclosure_figures import (
     withheld,
 )
 from aitoolkit.examining.disclosure_plan import Plan
+from aitoolkit.examining.disclosure_rest import Rest
 from aitoolkit.examining.disclosure_sides import (
     OF_SCORES,
     TWO_RATES,
@@ -21,7 +22,6 @@ from aitoolkit.examining.disclosure_sides import (
     compared,
     of_scores,
     of_two_rates,
-    rest_p_value,
 )
 from aitoolkit.examining.disclosure_world import EVERYONE
 from aitoolkit.examining.metrics import BY_NAME
@@ -30,7 +30,6 @@ from aitoolkit.schema.estimate import Absent, Estimate, Quantity
 from aitoolkit.stats.balance import (
     balanced_accuracy,
     equalized_odds_difference,
-    share_ratio,
 )
 from aitoolkit.stats.gaps import largest_difference, largest_gap, pairwise_level
 from aitoolkit.stats.independence import any_gap_p_value
@@ -39,14 +38,9 @@ from aitoolkit.stats.pairs import rate_difference, rate_ratio
 from aitoolkit.stats.ratios import pairwise_ratios, smallest_ratio
 from aitoolkit.stats.reference import dunnett_alpha
 
-ERROR_SHARES = {
-    "false_positive_share": "false_positive_rate",
-    "false_negative_share": "false_negative_rate",
-}
-
 
 def comparisons(
-    evidence: AttributeEvidence, plan: Plan, *, level: float, plain: bool
+    evidence: AttributeEvidence, plan: Plan, rest: Rest, *, level: float, plain: bool
 ) -> tuple[Disparity, ...]:
     """Return the comparisons between groups as they may be printed.
 
@@ -61,6 +55,8 @@ def comparisons(
         All groups and comparisons, exact.
     plan : Plan
         What may be printed.
+    rest : Rest
+        Every comparison with everyone else.
     level : float
         Confidence level.
     plain : bool
@@ -68,7 +64,7 @@ def comparisons(
     """
     shown = []
     for full in evidence.disparities:
-        found = _shown(full, evidence, plan, level)
+        found = _shown(full, evidence, plan, level, rest)
         told = isinstance(found.quantity, Estimate)
         if told and not plain:
             found = _shortened(full, found, plan)
@@ -105,7 +101,9 @@ def adjusted(
     )
 
 
-def _shown(full: Disparity, evidence: AttributeEvidence, plan: Plan, level: float) -> Disparity:
+def _shown(
+    full: Disparity, evidence: AttributeEvidence, plan: Plan, level: float, rest: Rest
+) -> Disparity:
     """Return one comparison from rounded counts, or withheld."""
     if isinstance(full.quantity, Absent) and full.quantity.absent not in OF_COUNTS:
         everyone = plan.size(EVERYONE, ())
@@ -117,10 +115,17 @@ def _shown(full: Disparity, evidence: AttributeEvidence, plan: Plan, level: floa
     if full.metric in TWO_RATES:
         found = of_two_rates(full, evidence, plan, level)
         return full.model_copy(update={"quantity": found, "left_out": ()})
-    compare = _against_rest if full.comparison == "rest" else _against_reference
-    found = compare(full, evidence, plan, level)
-    p_value = None if full.p_value is None else rest_p_value(full, evidence, plan)
-    return full.model_copy(update={"quantity": found, "left_out": (), "p_value": p_value})
+    if full.comparison == "reference":
+        found = _against_reference(full, evidence, plan, level)
+        return full.model_copy(update={"quantity": found, "left_out": ()})
+    told = rest.figure(full, evidence, plan)
+    return full.model_copy(
+        update={
+            "quantity": withheld() if told is None else as_printed(*told, plan),
+            "left_out": (),
+            "p_value": rest.p_value(full, evidence, plan),
+        }
+    )
 
 
 def _largest(full: Disparity, evidence: AttributeEvidence, plan: Plan, level: float) -> Disparity:
@@ -187,33 +192,6 @@ def _against_reference(
     each = 1 - float(dunnett_alpha(x, n, base, level=level))
     compare = rate_difference if full.kind == "difference" else rate_ratio
     return as_printed(compare(x[here], n[here], x[base], n[base], level=each)[()], cases, plan)
-
-
-def _against_rest(
-    full: Disparity, evidence: AttributeEvidence, plan: Plan, level: float
-) -> Quantity:
-    """Compare a group with everyone else: everyone's rounded counts without the group's."""
-    attributes, metric = evidence.attributes, ERROR_SHARES.get(full.metric, full.metric)
-    own = plan.counts(attributes, full.group or (), metric)
-    everyone = plan.counts(EVERYONE, (), metric)
-    if own is None or everyone is None:
-        return withheld()
-    if full.metric in ERROR_SHARES:
-        size, total = plan.size(attributes, full.group or ()), plan.size(EVERYONE, ())
-        if size is None or total is None:
-            return withheld()
-        own, everyone = (own[0], size), (everyone[0], total)
-    rest = everyone[0] - own[0], everyone[1] - own[1]
-    if min(rest[0], rest[1] - rest[0]) < plan.profile.minimum:
-        return withheld()
-    compare = (
-        share_ratio
-        if full.metric in ERROR_SHARES
-        else rate_difference
-        if full.kind == "difference"
-        else rate_ratio
-    )
-    return as_printed(compare(*own, *rest, level=level)[()], everyone[1], plan)
 
 
 def _shortened(full: Disparity, found: Disparity, plan: Plan) -> Disparity:

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from aitoolkit.examining.disclosure_figures import coarsened, shortened, two_digits, withheld
+from aitoolkit.examining.disclosure_figures import coarsened, shortened, withheld
 from aitoolkit.examining.disclosure_plan import Plan
-from aitoolkit.examining.disclosure_world import EVERYONE, Group
+from aitoolkit.examining.disclosure_rest import own_and_rest
+from aitoolkit.examining.disclosure_world import Group
 from aitoolkit.schema.audit import AttributeEvidence, Disparity
 from aitoolkit.schema.estimate import Absent, Estimate, Quantity, Reason
 from aitoolkit.stats.balance import average_odds_difference, balanced_accuracy
 from aitoolkit.stats.gaps import pairwise_level
 from aitoolkit.stats.interval import Interval, Intervals
-from aitoolkit.stats.pairs import mover_difference, pair_p_value
+from aitoolkit.stats.pairs import mover_difference
 
 Counts = dict[Group, tuple[int, int]]
 
@@ -74,25 +75,6 @@ def of_two_rates(
         Intervals(both_sides.value[i], both_sides.lower[i], both_sides.upper[i]) for i in (0, 1)
     )
     return as_printed(mover_difference(one, other)[()], n, plan)
-
-
-def own_and_rest(
-    group: Group, metric: str, evidence: AttributeEvidence, plan: Plan
-) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """Return the rounded counts of a group and of everyone else, if both may be told."""
-    own = plan.counts(evidence.attributes, group, metric)
-    everyone = plan.counts(EVERYONE, (), metric)
-    if own is None or everyone is None:
-        return None
-    rest = everyone[0] - own[0], everyone[1] - own[1]
-    return None if min(rest[0], rest[1] - rest[0]) < plan.profile.minimum else (own, rest)
-
-
-def rest_p_value(full: Disparity, evidence: AttributeEvidence, plan: Plan) -> float | None:
-    """Return the p-value of a group against the rest; of two groups, the first one's for both."""
-    group = evidence.groups[0].group if len(evidence.groups) == 2 else full.group or ()
-    sides = own_and_rest(group, full.metric, evidence, plan)
-    return None if sides is None else two_digits(float(pair_p_value(*sides[0], *sides[1])))
 
 
 def compared(full: Disparity, metric: str, evidence: AttributeEvidence, plan: Plan) -> Counts:

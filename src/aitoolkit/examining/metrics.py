@@ -182,7 +182,16 @@ def rate_of(metric: str, counts: Counts, *, level: float) -> Quantity:
 
 def rate_quantity(events: int, n: int, *, level: float) -> Quantity:
     """Return ``events / n`` with its interval, or `Absent` if ``n`` is 0."""
-    if n == 0:
-        return Absent(absent=Reason.NO_CASES, n=0)
-    lower, upper = rate_interval(events, n, level=level)
-    return Estimate(value=events / n, lower=float(lower), upper=float(upper), n=n)
+    return rate_quantities([(events, n)], level=level)[0]
+
+
+def rate_quantities(counts: Sequence[tuple[int, int]], *, level: float) -> list[Quantity]:
+    """Return many rates at once, each as `rate_quantity` gives it."""
+    x, n = np.array(counts, float).reshape(-1, 2).T
+    lower, upper = rate_interval(np.where(n > 0, x, 0.0), np.maximum(n, 1.0), level=level)
+    return [
+        Estimate(value=events / size, lower=low, upper=high, n=size)
+        if size
+        else Absent(absent=Reason.NO_CASES, n=0)
+        for (events, size), low, high in zip(counts, lower.tolist(), upper.tolist(), strict=True)
+    ]

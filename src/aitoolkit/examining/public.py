@@ -18,6 +18,7 @@ from aitoolkit.examining.disclosure_figures import curve, figures, known, limit
 from aitoolkit.examining.disclosure_gaps import adjusted, comparisons, tested
 from aitoolkit.examining.disclosure_plan import Plan, plan
 from aitoolkit.examining.disclosure_profiles import PROFILES, Profile
+from aitoolkit.examining.disclosure_rest import Rest, everyone_else
 from aitoolkit.examining.disclosure_world import EVERYONE
 from aitoolkit.schema.audit import (
     AttributeEvidence,
@@ -166,16 +167,17 @@ def _told(count: Count | None, profile: Profile) -> Count | None:
 def _fairness(found: FairnessEvidence, shown: Plan, exact: bool) -> FairnessEvidence:
     level, error = found.confidence_level, found.binning_error
     full = (*found.single, *found.intersections)
-    tables = [_attribute(e, shown, level, exact) for e in full]
+    rest = everyone_else(full, shown, level=level)
+    tables = [_attribute(e, shown, rest, level, exact) for e in full]
     told = {
         tested(d, one): d.p_value
         for one, evidence in zip(full, tables, strict=True)
         for d in evidence.disparities
         if d.p_value is not None
     }
-    p_values = sorted(told.values())
+    rising = sorted(told.values())
     tables = [
-        e.model_copy(update={"disparities": adjusted(e.disparities, p_values, found.tests)})
+        e.model_copy(update={"disparities": adjusted(e.disparities, rising, found.tests)})
         for e in tables
     ]
     return found.model_copy(
@@ -190,7 +192,7 @@ def _fairness(found: FairnessEvidence, shown: Plan, exact: bool) -> FairnessEvid
 
 
 def _attribute(
-    evidence: AttributeEvidence, shown: Plan, level: float, exact: bool
+    evidence: AttributeEvidence, shown: Plan, rest: Rest, level: float, exact: bool
 ) -> AttributeEvidence:
     names = evidence.attributes
     kept = [g for g in evidence.groups if shown.size(names, g.group) is not None]
@@ -210,7 +212,7 @@ def _attribute(
                 )
                 for g in kept
             ),
-            "disparities": comparisons(evidence, shown, level=level, plain=exact),
+            "disparities": comparisons(evidence, shown, rest, level=level, plain=exact),
             "conditional": conditional(evidence, shown, level=level),
             "demographic": demographic(evidence, shown, level=level),
             "hidden": len(evidence.groups) - len(kept),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -147,6 +148,7 @@ def pairwise_differences(x: Floats, n: Floats, *, level: float) -> tuple[Floats,
     return lower, upper
 
 
+@lru_cache(maxsize=256)
 def pairwise_level(groups: int, level: float) -> float:
     """Return the level of one pair that holds `level` for all pairs of `groups` groups.
 

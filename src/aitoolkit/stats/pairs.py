@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from aitoolkit.stats.interval import Intervals
-from aitoolkit.stats.rates import Floats, mid_p_limits
+from aitoolkit.stats.rates import Floats, mid_p_limits, mid_p_lower
 
 SMALLEST_P = 1e-12
-STEPS = 16
+STEPS = 40
 NEAREST = 1e-6
+ZERO = 1e-15
+"""Rates no further apart than this are as one."""
 
 
 def rate_difference(
@@ -116,42 +118,67 @@ def pair_p_value(
     0.0081 True
     """
     counts = np.broadcast_arrays(
-        *(np.asarray(c, float) for c in (events, n, other_events, other_n))
+        *(np.asarray(c, float) for c in (events, n, other_events, other_n, rho))
     )
-    x1, n1, x2, n2 = counts
-    above = x1 / n1 >= x2 / n2
-    # The side with the higher rate comes first, so that only the lower end is asked.
-    high_x, high_n = np.where(above, x1, x2), np.where(above, n1, n2)
-    low_x, low_n = np.where(above, x2, x1), np.where(above, n2, n1)
-
-    def lower_end(z: Floats) -> Floats:
-        level = 1 - 2 * special.ndtr(-z)
-        return rate_difference(high_x, high_n, low_x, low_n, level=level, rho=rho).lower
-
-    z = _falling_root(lower_end, x1.shape, -float(special.ndtri(SMALLEST_P / 2)))
-    p: Floats = np.where(x1 * n2 == x2 * n1, 1.0, 2 * special.ndtr(-z))
-    return p
+    x1, n1, x2, n2, r = (side.ravel() for side in counts)
+    p = np.ones(x1.shape)
+    unequal = np.flatnonzero(x1 * n2 != x2 * n1)
+    p[unequal] = _smallest_alpha(*(side[unequal] for side in (x1, n1, x2, n2, r)))
+    return p.reshape(counts[0].shape)
 
 
-def _falling_root(
-    function: Callable[[Floats], Floats], shape: tuple[int, ...], furthest: float
+def _smallest_alpha(x1: Floats, n1: Floats, x2: Floats, n2: Floats, rho: Floats) -> Floats:
+    """Return where the interval of a difference begins to leave out 0, for unequal rates.
+
+    It does where the lower end of the higher rate, and the upper end of the lower one, are as far
+    away as the rates are apart. An upper end is one less the lower end of those without the event.
+    """
+    above = x1 / n1 > x2 / n2
+    x = np.stack([np.where(above, x1, n1 - x1), np.where(above, n2 - x2, x2)])
+    n = np.stack([n1, n2])
+    apart = np.abs(x1 / n1 - x2 / n2)
+
+    def left(z: Floats, of: NDArray[np.intp]) -> Floats:
+        sides, sizes = x[:, of], n[:, of]
+        away = sides / sizes - mid_p_lower(sides, sizes, tail=special.ndtr(-z))
+        return apart[of] - _root(away[0], away[1], rho[of])
+
+    z = _falling_roots(left, len(apart), -float(special.ndtri(SMALLEST_P / 2)))
+    alpha: Floats = 2 * special.ndtr(-z)
+    return alpha
+
+
+def _falling_roots(
+    function: Callable[[Floats, NDArray[np.intp]], Floats], roots: int, furthest: float
 ) -> Floats:
-    """Return the z in [0, furthest] where the function turns negative (the Illinois method)."""
-    near, far = np.full(shape, NEAREST), np.full(shape, furthest)
-    at_near, at_far = function(near), function(far)
-    none, always = at_near <= 0, at_far > 0
-    z, before = near, np.zeros(shape, bool)
-    for step in range(STEPS):
+    """Return each z in [0, furthest] where its function turns negative (the Illinois method).
+
+    ``function(z, of)`` is asked only for those, `of`, that are still sought: a search ends by
+    itself, so that it does not depend on what is sought together with it.
+    """
+    everyone = np.arange(roots)
+    near, far = np.full(roots, NEAREST), np.full(roots, furthest)
+    at_near, at_far = function(near, everyone), function(far, everyone)
+    found = np.where(at_near <= 0, 0.0, furthest)
+    here = np.flatnonzero((at_near > 0) & (at_far <= 0))
+    near, far, at_near, at_far = (ends[here] for ends in (near, far, at_near, at_far))
+    before = np.zeros(len(here))
+    for _ in range(STEPS):
         gap = np.where(at_near == at_far, 1.0, at_near - at_far)
         z = np.clip(near + (far - near) * at_near / gap, near, far)
-        at_z = function(z)
+        found[here] = z
+        at_z = function(z, here)
         positive = at_z > 0
+        going = (np.abs(at_z) > ZERO) & (far - near > ZERO)
         # An end that stays twice counts half, or it would stay for ever.
-        stays = (positive == before) & (step > 0)
-        at_far = np.where(positive, np.where(stays, 0.5 * at_far, at_far), at_z)
-        at_near = np.where(positive, at_z, np.where(stays, 0.5 * at_near, at_near))
-        near, far, before = np.where(positive, z, near), np.where(positive, far, z), positive
-    return np.where(none, 0.0, np.where(always, furthest, z))
+        stays = np.where(positive, 1.0, -1.0) == before
+        at_far = np.where(positive, np.where(stays, 0.5 * at_far, at_far), at_z)[going]
+        at_near = np.where(positive, at_z, np.where(stays, 0.5 * at_near, at_near))[going]
+        near, far = np.where(positive, z, near)[going], np.where(positive, far, z)[going]
+        before, here = np.where(positive, 1.0, -1.0)[going], here[going]
+        if not here.size:
+            break
+    return found
 
 
 def mid_p_rates(events: ArrayLike, n: ArrayLike, *, level: ArrayLike = 0.95) -> Intervals:

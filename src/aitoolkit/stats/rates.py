@@ -85,20 +85,41 @@ def mid_p_limits(
     return low[back].reshape(x.shape), high[back].reshape(x.shape)
 
 
+def mid_p_lower(events: ArrayLike, n: ArrayLike, *, tail: ArrayLike) -> Floats:
+    """Return lower mid-P limits alone; `tail` is the chance that they leave below them, α/2.
+
+    One less the lower limit of those without the event is the upper limit of those with it.
+
+    Examples
+    --------
+    >>> print(f"{mid_p_lower(8, 20, tail=0.025):.4f} {1 - mid_p_lower(12, 20, tail=0.025):.4f}")
+    0.2061 0.6211
+    """
+    x, size = _checked(events, n)
+    x, size, below = np.broadcast_arrays(x, size, np.asarray(tail, float))
+    inside = (x > 0) & (x < size)
+    solved = _solve(np.where(inside, x, 0.5), np.where(inside, size, 1.0), below)
+    edge = np.where(x >= size, (2 * below) ** (1 / size), 0.0)
+    return np.where(inside, solved, edge)
+
+
 def _limits(x: Floats, size: Floats, alpha: Floats) -> tuple[Floats, Floats]:
     inside = (x > 0) & (x < size)
-    safe_x = np.where(inside, x, 0.5)
-    safe_n = np.where(inside, size, 1.0)
-    low = np.where(x >= size, alpha ** (1 / size), 0.0)
-    high = np.where(x <= 0, 1 - alpha ** (1 / size), 1.0)
-    low = np.where(inside, _solve(safe_x, safe_n, alpha / 2), low)
-    high = np.where(inside, _solve(safe_x, safe_n, 1 - alpha / 2), high)
+    at_edge = alpha ** (1 / size)
+    alpha = np.broadcast_to(alpha, x.shape)
+    solved = _solve(
+        np.where(inside, x, 0.5),
+        np.where(inside, size, 1.0),
+        np.stack([alpha / 2, 1 - alpha / 2]),
+    )
+    low = np.where(inside, solved[0], np.where(x >= size, at_edge, 0.0))
+    high = np.where(inside, solved[1], np.where(x <= 0, 1 - at_edge, 1.0))
     return low, high
 
 
 def _checked(events: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
     x, size = np.broadcast_arrays(np.asarray(events, float), np.asarray(n, float))
-    if not (np.all(size > 0) and np.all(x >= 0) and np.all(x <= size)):
+    if not ((size > 0) & (x >= 0) & (x <= size)).all():
         raise ValueError("a rate needs 0 <= events <= n and n > 0")
     return x, size
 
@@ -118,12 +139,12 @@ def _solve(x: Floats, n: Floats, target: Floats) -> Floats:
     log_choose = special.gammaln(n + 1) - special.gammaln(x + 1) - special.gammaln(n - x + 1)
     going = np.ones(np.shape(p), bool)
     for _ in range(6):
-        p = np.where(going, np.clip(p, 1e-15, 1 - 1e-15), p)
+        p = np.where(going, np.minimum(np.maximum(p, 1e-15), 1 - 1e-15), p)
         value = 0.5 * (special.betainc(x, n - x + 1, p) + special.betainc(x + 1, n - x, p))
         at_x = log_choose + (x - 1) * np.log(p) + (n - x) * np.log1p(-p)
         above_x = log_choose + x * np.log(p) + (n - x - 1) * np.log1p(-p)
         slope = 0.5 * (x * np.exp(at_x) + (n - x) * np.exp(above_x))
-        moved = np.clip(p - (value - target) / slope, p / 2, (1 + p) / 2)
+        moved = np.minimum(np.maximum(p - (value - target) / slope, p / 2), (1 + p) / 2)
         still = np.abs(moved - p) > CLOSE * np.minimum(p, 1 - p)
         p = np.where(going, moved, p)
         going &= still
