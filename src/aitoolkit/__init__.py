@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aitoolkit.declaring.declaration import load_declaration
     from aitoolkit.declaring.draft import draft_declaration
     from aitoolkit.declaring.policy import default_policy, load_policy
+    from aitoolkit.documenting.comparison import Comparison
     from aitoolkit.errors import (
         AitoolkitError,
         DataError,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from aitoolkit.schema.declaration import Declaration
     from aitoolkit.schema.policy import Policy
     from aitoolkit.sealing import seal_policy
+    from aitoolkit.side_by_side import compare
     from aitoolkit.verifying.report import verify
     from aitoolkit.workflow import examine, train
 
@@ -61,6 +63,8 @@ _HOMES = {
     # what may happen to a pack that stands
     "attest": "aftercare",
     "purge": "aftercare",
+    "compare": "side_by_side",
+    "Comparison": "documenting.comparison",
     # verify
     "verify": "verifying.report",
     # real data to try it on
@@ -80,6 +84,7 @@ _HOMES = {
 
 __all__ = [
     "AitoolkitError",
+    "Comparison",
     "DataError",
     "Dataset",
     "Declaration",
@@ -95,6 +100,7 @@ __all__ = [
     "TrackingError",
     "attest",
     "audit",
+    "compare",
     "default_policy",
     "draft_declaration",
     "examine",

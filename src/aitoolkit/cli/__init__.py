@@ -13,6 +13,7 @@ from aitoolkit.errors import AitoolkitError
 COMMANDS = {
     "attest": "Sign a pack, so that others can check who answers for it.",
     "audit": "Audit decisions that someone else made.",
+    "compare": "Tell what changed between two packs of a system.",
     "demo": "Train and audit a real model on real people's data.",
     "index": "Write the page of a register over the cards in FOLDER.",
     "key": "Make a key that signs packs.",

@@ -13,6 +13,7 @@ NOUNS = {
     "audit": "aitoolkit.schema.audit:Audit",
     "canary": "aitoolkit.schema.canary:Canary",
     "card": "aitoolkit.schema.dossier:Dossier",
+    "comparison": "aitoolkit.schema.comparison:Compared",
     "declaration": "aitoolkit.schema.declaration:Declaration",
     "history": "aitoolkit.schema.history:HistoryEntry",
     "look": "aitoolkit.schema.beforehand:FirstLook",

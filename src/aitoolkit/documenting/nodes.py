@@ -206,7 +206,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole card in one language, about a model or about decisions that someone else made."""
+    """A whole card in one language, about a model, decisions made elsewhere, or two packs."""
 
     language: str
     kicker: str
@@ -215,7 +215,7 @@ class Document:
     panels: tuple[Panel, ...]
     sections: tuple[Section, ...]
     foot: Inline
-    about: Literal["model", "decisions", "index"] = "model"
+    about: Literal["model", "decisions", "comparison", "index"] = "model"
 
 
 def _written_out(sign: re.Match[str]) -> str:

@@ -27,6 +27,9 @@ from aitoolkit.documenting.nodes import (
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$]|&(?=[\w#]+;)|:(?=[\w+-]+:))")
 _AT_START = re.compile(r"^([-+=]|\d+[.)](?=\s|$))")
+_TAGS = {
+    "model": "decision-support", "decisions": "fairness-audit", "comparison": "comparison",
+}  # fmt: skip
 _BREAKS = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*")
 
 
@@ -55,8 +58,7 @@ def escape(words: str) -> str:
 
 def _front_matter(document: Document) -> str:
     draft = any(panel.tone == "draft" for panel in document.panels)
-    kind = "decision-support" if document.about == "model" else "fairness-audit"
-    tags = ["aitoolkit", kind, "public-sector", *(["draft"] if draft else [])]
+    tags = ["aitoolkit", _TAGS[document.about], "public-sector", *(["draft"] if draft else [])]
     of_model = {"library_name": "scikit-learn", "pipeline_tag": "tabular-classification"}
     facts = {
         "language": [document.language],

@@ -1,0 +1,1 @@
+"""A comparison in words: page one for anyone, then every difference for auditors."""
