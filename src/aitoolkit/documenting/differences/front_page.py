@@ -9,7 +9,7 @@ from aitoolkit.documenting.differences.figures import answered, is_known, side
 from aitoolkit.documenting.differences.names import DOES, NAMES, name_of
 from aitoolkit.documenting.differences.pair import Pair
 from aitoolkit.documenting.differences.rules import about, outcome, plain_word
-from aitoolkit.documenting.differences.words import GAPS, better
+from aitoolkit.documenting.differences.words import GAPS, WHY, better
 from aitoolkit.documenting.differences.written import changed
 from aitoolkit.documenting.nodes import Bullets, Inline, Paragraph, Section, Span, inline, join
 from aitoolkit.documenting.words import mark
@@ -171,18 +171,19 @@ def _gaps(pair: Pair) -> Inline | None:
     told = []
     for answer, word in GAPS.items():
         these = [one for one in found if one.answer == answer]
-        if these:
-            named = join(
-                (
-                    pair.words.weave(
-                        "{attribute} ({metric})",
-                        attribute=pair.attributes(one.attributes),
-                        metric=pair.after.short(one.metric),
-                    )
-                    for one in these
-                ),
-                pair.words.say("; "),
-            )
-            said = Span(pair.words.say(word), "strong")
-            told.append(pair.words.weave("{name}: {value}", name=said, value=named))
+        for why in dict.fromkeys(one.why for one in these):
+            named = [_gap(pair, one) for one in these if one.why == why]
+            said: Inline = (Span(pair.words.say(word), "strong"),)
+            if why is not None:
+                said = (*said, Span(" "), Span(f"({pair.words.say(WHY[why])})", "aside"))
+            listed = join(named, pair.words.say("; "))
+            told.append(pair.words.weave("{name}: {value}", name=said, value=listed))
     return pair.words.weave("Gaps between groups – {gaps}.", gaps=join(told, pair.words.say("; ")))
+
+
+def _gap(pair: Pair, one: FigureCompared) -> Inline:
+    return pair.words.weave(
+        "{attribute} ({metric})",
+        attribute=pair.attributes(one.attributes),
+        metric=pair.after.short(one.metric),
+    )
