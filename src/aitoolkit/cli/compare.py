@@ -6,13 +6,15 @@ from pathlib import Path
 
 import click
 
+from aitoolkit.languages import tags
+
 _FILE = click.Path(path_type=Path)
 
 
 @click.command("compare")
 @click.argument("before", type=_FILE)
 @click.argument("after", type=_FILE)
-@click.option("--language", "--lang", type=click.Choice(["en", "fr"]), help="Of the screen.")
+@click.option("--language", "--lang", type=click.Choice(tags("whole")), help="Of the screen.")
 @click.option(
     "--output", type=_FILE, metavar="FOLDER",
     help="Also write it into FOLDER, in every language and format.",

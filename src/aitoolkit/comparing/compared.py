@@ -23,7 +23,7 @@ from aitoolkit.schema.declaration import Declaration
 from aitoolkit.schema.dossier import Dossier
 from aitoolkit.schema.estimate import Absent, Count
 from aitoolkit.schema.explanation import FeatureImportance
-from aitoolkit.schema.text import Text
+from aitoolkit.schema.text import languages_of
 from aitoolkit.schema.verdict import Verdict
 
 NOT_FOR_PUBLICATION = "internal"
@@ -94,24 +94,9 @@ def _has_model(dossier: Dossier) -> bool:
     return not isinstance(dossier.audit.model, Absent)
 
 
-def _languages(noun: BaseModel) -> set[str]:
-    """Return the languages that a declaration is written in; "" where its author did not say."""
-    found: set[str] = set()
-    waiting: list[Any] = [noun]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, Text):
-            found |= {language for language, _ in one.words}
-        elif isinstance(one, BaseModel):
-            waiting += (getattr(one, name) for name in type(one).model_fields)
-        elif isinstance(one, tuple):
-            waiting += one
-    return found
-
-
 def _other_languages(before: Declaration, after: Declaration) -> bool:
-    said = [_languages(declaration) - {""} for declaration in (before, after)]
-    return all(said) and not said[0] & said[1]
+    one, other = languages_of(before), languages_of(after)
+    return bool(one and other) and not one & other
 
 
 def _other_units(before: Declaration, after: Declaration) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from aitoolkit.documenting.differences.tree import build
-from aitoolkit.documenting.words import LANGUAGES
 from aitoolkit.errors import OutputError
+from aitoolkit.languages import tags
 from aitoolkit.schema.comparison import Compared
 
 _MANIFEST = "core/manifest.json"
@@ -31,7 +32,7 @@ class Comparison:
 
         Parameters
         ----------
-        language : {"en", "fr"}, default "en"
+        language : str, default "en"
             The language of the comparison.
 
         Raises
@@ -55,11 +56,11 @@ class Comparison:
 
     def files(self) -> tuple[tuple[str, bytes], ...]:
         """Return names and bytes of all its files, sorted by name."""
-        written = [("comparison.json", self.to_json())]
-        for language in LANGUAGES:
-            written.append((f"comparison.{language}.html", self.to_html(language)))
-            written.append((f"comparison.{language}.md", self.to_markdown(language)))
-        return tuple((name, text.encode("utf-8")) for name, text in sorted(written))
+        written = {"comparison.json": self.to_json().encode()}
+        for language in tags("whole"):
+            for form, write in _FORMS.items():
+                written[f"comparison.{language}.{form}"] = write(self, language)
+        return tuple(sorted(written.items()))
 
     def save(self, folder: str | Path) -> Path:
         """Write all its files into a folder, which is made if need be.
@@ -108,6 +109,13 @@ class Comparison:
         from aitoolkit.documenting.formats.terminal_comparison import as_text
 
         return as_text(self.compared, "en")
+
+
+_FORMS: dict[str, Callable[[Comparison, str], bytes]] = {
+    "html": lambda one, language: one.to_html(language).encode(),
+    "md": lambda one, language: one.to_markdown(language).encode(),
+}
+"""How each file that is told in a language is made, by the end of its name."""
 
 
 def _refuse_a_pack(folder: Path) -> None:

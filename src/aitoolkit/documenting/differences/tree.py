@@ -35,7 +35,7 @@ def build(compared: Compared, language: str) -> Document:
     ----------
     compared : Compared
         Two dossiers and what changed.
-    language : {"en", "fr"}
+    language : str
         The language to tell it in.
 
     Raises

@@ -33,7 +33,7 @@ def summary(
     ----------
     compared : Compared
         Two dossiers and what changed.
-    language : {"en", "fr"}
+    language : str
         The language to tell it in.
     where : sequence of (str, str), optional
         Labels and values to end with: paths.
