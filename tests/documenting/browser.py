@@ -19,7 +19,7 @@ _AXE = Axe()
 _ONE_OF_EACH = """() => {
   const seen = new Set();
   document.querySelectorAll('[data-painted]').forEach(one => delete one.dataset.painted);
-  for (const one of document.querySelectorAll('body *:not([aria-hidden])')) {
+  for (const one of document.querySelectorAll('body *:not([aria-hidden], svg *)')) {
     if (![...one.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue;
     const style = getComputedStyle(one);
     const painted = [style.color, style.fontSize, style.fontWeight];
@@ -81,7 +81,7 @@ class Reader:
         """Return words that axe-core finds too pale on what is behind them.
 
         It is asked once for each way in which words are painted, since ten thousand words painted
-        alike take it seconds and are all alike.
+        alike take it seconds and are all alike. Of words in a picture it cannot tell.
         """
         assert self.page.evaluate(_ONE_OF_EACH) > 5
         among = {"include": [["[data-painted]"]], "exclude": [["[aria-hidden]"]]}

@@ -301,7 +301,7 @@ def test_scores_that_are_probabilities_stand_against_a_diagonal_and_others_do_no
     assert (deciles.drawing.diagonal, shares.drawing.diagonal) == (False, True)
     assert [label for _, label in deciles.drawing.across] == ["1", "5.5", "10"]
     assert "from the diagonal" in shares.alternative
-    assert "African-American: 10 bins, from 15.0% to 60.0%" in deciles.alternative
+    assert "African-American (n = 3,175): 10 bins, from 15.0% to 60.0%" in deciles.alternative
 
 
 def test_bins_without_a_figure_are_not_drawn_and_say_why():
@@ -322,7 +322,21 @@ def test_the_bound_of_the_policy_is_drawn_where_the_policy_asks(compas):
     figure = _figures(_find(compas, "fairness"), Dots)[-1]
     marks = [(row.label, row.mark) for row in figure.drawing.rows if row.value is not None]
     assert marks == [("race", 0.1), ("sex", 0.1), ("race", None), ("sex", None)]
-    assert "10 points, the bound of the policy" in figure.alternative
+    assert "allowed: up to 10 points" in figure.alternative
+    assert [row.beyond for row in figure.drawing.rows if row.mark] == ["surely", ""]
+
+
+def test_a_group_beyond_what_is_allowed_is_told_by_shape_and_word_and_small_groups_are_not(compas):
+    figure = _figures(_find(compas, "fairness"), Dots)[0]
+    rows = {row.label: row for row in figure.drawing.rows}
+    assert rows["race"].note == "✕ violated"
+    assert (rows["African-American"].beyond, rows["Caucasian"].beyond) == ("surely", "")
+    assert rows["African-American"].band == (rows["Other"].value, rows["Other"].value + 0.1)
+    # Asian people have the lowest rate of all, but are too few for the rule to compare.
+    assert rows["Asian"].value < rows["Other"].value
+    assert (rows["Asian"].band, rows["Asian"].note) == (None, "too few cases to be compared")
+    assert "allowed: up to 10 points above the lowest group" in figure.alternative
+    assert "African-American: 42.3% (beyond what is allowed)" in figure.alternative
 
 
 def test_where_no_effect_is_declared_both_errors_are_shown():

@@ -363,5 +363,6 @@ def test_how_inputs_act_is_drawn_told_and_listed_alike(dossier, language):
         for dot, row in zip(figure.drawing.rows, table.rows, strict=True):
             assert dot.label == plain(row[0])
             assert plain(row[1]).startswith(dot.text)
-            assert f"{dot.label}: {dot.text}" in figure.alternative
+            space = {"en": "", "fr": "\u00a0"}[language]
+            assert f"{dot.label}{space}: {dot.text}" in figure.alternative
             assert ends[0] <= dot.lower < dot.value < dot.upper <= ends[1]

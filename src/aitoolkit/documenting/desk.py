@@ -9,7 +9,7 @@ from math import ceil, inf
 from typing import Literal
 
 from aitoolkit.documenting.metrics import ERRORS, metric_of
-from aitoolkit.documenting.nodes import Inline, Span, inline, join, plain
+from aitoolkit.documenting.nodes import Dot, Inline, Span, inline, join, plain
 from aitoolkit.documenting.vocabulary import GROUPS, REASONS
 from aitoolkit.documenting.words import Words
 from aitoolkit.schema.declaration import FieldOfData, OperatingPoint, Type, Use
@@ -159,6 +159,11 @@ class Desk:
         unit = self.text(field.unit)
         sign = not any(letter.isalpha() for letter in unit[0].text)
         return join((number, unit if sign else (Span("("), *unit, Span(")"))), "\u00a0")
+
+    def dot_in_words(self, dot: Dot) -> str:
+        """Return what a line of a dot plot shows: its name, its figure, and its few words."""
+        said = self.words.pair(dot.label, dot.text) if dot.text else dot.label
+        return f"{said} ({dot.note})" if dot.note else said
 
     def operating_point(self) -> str:
         """Return where the line between proposed and not proposed is drawn."""

@@ -82,6 +82,17 @@ class Dot:
     """A line of a dot plot: its name, its figure in words, and where dot and interval stand.
 
     A line without `value` is a heading, or says in words why there is no figure.
+
+    Attributes
+    ----------
+    mark : float, optional
+        Where a dashed line stands: a bound, or what chance would give.
+    band : tuple of float, optional
+        From where to where a policy allows.
+    beyond : {"", "perhaps", "surely"}
+        Whether the figure lies beyond what is allowed: told by shape and weight, beside `note`.
+    note : str
+        A few words after the name.
     """
 
     label: str
@@ -90,14 +101,24 @@ class Dot:
     lower: float | None = None
     upper: float | None = None
     mark: float | None = None
+    band: tuple[float, float] | None = None
+    beyond: Literal["", "perhaps", "surely"] = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Dots:
-    """Figures with their intervals, one below the other on one axis."""
+    """Figures with their intervals, one below the other on one axis.
+
+    Attributes
+    ----------
+    allowed : str
+        What the shaded bands of the rows mean, in a few words.
+    """
 
     rows: tuple[Dot, ...]
     ticks: tuple[tuple[float, str], ...]
+    allowed: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,10 +152,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Pane:
-    """The bins of one group, under its name."""
+    """The bins of one group, under its name and its number of cases."""
 
     label: str
     points: tuple[Point, ...]
+    count: str = ""
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,10 @@ class Words:
         sentence = self.catalogue.ngettext(one, many, n)
         return sentence.format(n=self.integer(n), **values)
 
+    def pair(self, name: str, value: str) -> str:
+        """Return a name and what stands to it, with the language's own space before the colon."""
+        return self.say("{name}: {value}", name=name, value=value)
+
     def weave(self, message: str, **values: Value) -> Inline:
         """Return a sentence whose blanks keep their own language, link and kind."""
         spans: list[Span] = []

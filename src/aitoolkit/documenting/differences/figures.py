@@ -164,7 +164,7 @@ def _drawn(pair: Pair, title: str, found: Sequence[FigureCompared]) -> tuple[Fig
         ]
         head = plain(_name(pair, one)) if one.about == "gap" else pair.after.metric(one.metric)
         rows += [Dot(head), *dots]
-        told.append(f"{head} – " + ", ".join(f"{dot.label}: {dot.text}" for dot in dots))
+        told.append(f"{head} – " + ", ".join(map(pair.after.dot_in_words, dots)))
     if not rows:
         return ()
     top = max((dot.upper for dot in rows if dot.upper is not None), default=1.0)

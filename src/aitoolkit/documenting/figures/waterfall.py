@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
-
 from aitoolkit.documenting.figures.canvas import (
     ACCENT,
     INK,
+    PAPER,
     QUIET,
     RULE,
     WIDTH,
+    Canvas,
     draw,
     shorten,
-    write,
 )
 from aitoolkit.documenting.nodes import Bar, Waterfall
 
@@ -23,10 +21,10 @@ _LEFT, _RIGHT, _STEP, _TOP = 8.0, 84.0, 37.0, 6.0
 def waterfall(drawing: Waterfall) -> str:
     """Return an SVG element: totals filled dark, rises filled, falls only outlined."""
     height = _TOP + _STEP * len(drawing.bars) + 24
-    return draw(height, lambda axes: _paint(axes, drawing, height))
+    return draw(height, lambda canvas: _paint(canvas, drawing))
 
 
-def _paint(axes: Axes, drawing: Waterfall, height: float) -> None:
+def _paint(canvas: Canvas, drawing: Waterfall) -> None:
     values = [x for bar in drawing.bars for x in (bar.start, bar.end)]
     values += [tick for tick, _ in drawing.ticks]
     low, high = min(values), max(values)
@@ -35,28 +33,30 @@ def _paint(axes: Axes, drawing: Waterfall, height: float) -> None:
     def place(value: float) -> float:
         return _LEFT + (value - low) * scale
 
-    foot = height - 20
-    for value, label in drawing.ticks:
-        axes.plot([place(value)] * 2, [_TOP, foot], color=RULE, linewidth=0.7, zorder=0)
-        write(axes, place(value), foot + 11, label, size=8.5, color=QUIET,
-              align="left" if value == low else "center")  # fmt: skip
-    for number, bar in enumerate(drawing.bars):
-        top = _TOP + _STEP * number
-        _bar(axes, bar, top, place(bar.start), place(bar.end))
-        if number + 1 < len(drawing.bars):
-            axes.plot(
-                [place(bar.end)] * 2, [top + 33, top + _STEP + 19], color=QUIET, linewidth=0.8
-            )
+    bars = [(bar, _TOP + _STEP * number) for number, bar in enumerate(drawing.bars)]
+    # Rules stand only beside the bars, so that no name is struck through.
+    canvas.lines(
+        (((place(tick), top + 17), (place(tick), top + 35))
+         for tick, _ in drawing.ticks for _, top in bars),
+        RULE, 0.7,
+    )  # fmt: skip
+    for tick, label in drawing.ticks:
+        canvas.write(place(tick), bars[-1][1] + 47, label, size=8.5, color=QUIET,
+                     align="left" if tick == low else "center")  # fmt: skip
+    for bar, top in bars:
+        _bar(canvas, bar, top, place(bar.start), place(bar.end))
+    # Where one step ends, the next begins: told at both ends, not through the name between them.
+    canvas.lines(
+        (((place(bar.end), y), (place(bar.end), y + 4))
+         for bar, top in bars[:-1] for y in (top + 33, top + _STEP + 15)),
+        QUIET, 0.8,
+    )  # fmt: skip
 
 
-def _bar(axes: Axes, bar: Bar, top: float, start: float, end: float) -> None:
-    write(axes, _LEFT, top + 10, shorten(bar.label, 58), size=9.5, bold=bar.total)
+def _bar(canvas: Canvas, bar: Bar, top: float, start: float, end: float) -> None:
+    canvas.write(_LEFT, top + 8, shorten(bar.label, 58), size=9.5, bold=bar.total)
+    left, right = min(start, end), max(start, end, min(start, end) + 0.6)
     fill = INK if bar.total else ACCENT
     rising = bar.total or bar.end >= bar.start
-    axes.add_patch(
-        Rectangle(
-            (min(start, end), top + 19), max(abs(end - start), 0.6), 14, linewidth=1.3,
-            edgecolor=fill, facecolor=fill if rising else "none",
-        )
-    )  # fmt: skip
-    write(axes, WIDTH - 2, top + 26, bar.text, size=10, bold=True, align="right")
+    canvas.box(left, top + 19, right, top + 33, fill if rising else PAPER, fill, 1.3)
+    canvas.write(WIDTH - 2, top + 26, bar.text, size=10, bold=True, align="right")

@@ -74,7 +74,7 @@ def _importance(desk: Desk, evidence: ExplanationEvidence) -> tuple[Block, ...]:
     )
     caption = inline(say("How much each input moves the score, on average"))
     under = inline(say("The same, input by input"))
-    told = say("; ").join(f"{d.label}: {d.text}" for d in dots)
+    told = say("; ").join(map(desk.dot_in_words, dots))
     alternative = say("Dot plot of the importance of each input. {figures}.", figures=told)
     top = max(entry.importance.upper for entry in evidence.importance)
     head = (say("Input"), say("Moves the score by"), say("Direction"))
@@ -173,7 +173,7 @@ def _waterfall(desk: Desk, scaled: Scaled, case: ExampleCase) -> Figure:
         "Waterfall from the base value {base} to the score {score}. {figures}.",
         base=bars[0].text,
         score=bars[-1].text,
-        figures=say("; ").join(f"{bar.label}: {bar.text}" for bar in bars[1:-1]),
+        figures=say("; ").join(desk.words.pair(bar.label, bar.text) for bar in bars[1:-1]),
     )
     edges = [x for bar in bars for x in (bar.start, bar.end)]
     caption = inline(say("From the base value to the score of this case"))
@@ -187,7 +187,7 @@ def _proof(desk: Desk, evidence: ExplanationEvidence) -> Section:
     pairs = (
         (say("Engine"), say(ENGINES[evidence.engine])),
         *(
-            (say("Tried before, and withheld"), f"{say(ENGINES[p.engine])}: {say(why)}")
+            (say("Tried before, and withheld"), words.pair(say(ENGINES[p.engine]), say(why)))
             for p in evidence.passed_over
             for why in (FAILURES[p.reason],)
         ),

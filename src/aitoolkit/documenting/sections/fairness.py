@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Literal
 
 from aitoolkit.documenting.desk import Desk, quantity_of
 from aitoolkit.documenting.nodes import (
@@ -16,6 +18,7 @@ from aitoolkit.documenting.nodes import (
     inline,
     plain,
 )
+from aitoolkit.documenting.sections.allowed import answered, held, in_words
 from aitoolkit.documenting.sections.conditional import conditional
 from aitoolkit.documenting.sections.counting import counting, tested
 from aitoolkit.documenting.sections.disparities import comparisons, largest_gaps
@@ -71,31 +74,44 @@ def _overview(desk: Desk, evidence: FairnessEvidence, silent: Collection[str]) -
 def _figure(desk: Desk, evidence: FairnessEvidence, metric: str) -> Figure | None:
     rows: list[Dot] = []
     told: list[str] = []
+    allowed = ""
     for attribute in evidence.single:
-        lines = []
-        for group in in_order(desk, attribute):
-            quantity = quantity_of(group.metrics, metric)
-            if quantity is not None:
-                label = plain(desk.group(attribute.attributes, group.group))
-                entry = NamedQuantity(metric=metric, quantity=quantity)
-                lines.append(dot(desk, label, metric, entry))
+        lines = _lines(desk, attribute, metric)
         if lines:
-            rows += [Dot(plain(desk.attributes(attribute.attributes))), *lines]
-            told += [f"{rows[-1 - len(lines)].label} – {d.label}: {d.text}" for d in lines]
+            note, dots, band = held(desk, attribute, metric, lines)
+            name = plain(desk.attributes(attribute.attributes))
+            rows += [Dot(name, note=note), *dots]
+            told += [desk.words.pair(name, note)] if note else []
+            told += [f"{name} – {desk.dot_in_words(line)}" for line in dots]
+            allowed = allowed or band
     if not rows:
         return None
-    top = max((row.upper for row in rows if row.upper is not None), default=1.0)
+    ends = [end for row in rows for end in (row.upper, row.mark) if end is not None]
     caption = desk.words.weave("{metric}, by group", metric=desk.metric(metric))
     alternative = desk.words.say(
         "Dot plot by group with intervals, {metric}. {figures}.",
-        metric=desk.metric(metric),
+        metric=desk.words.say("; ").join(filter(None, (desk.metric(metric), allowed))),
         figures=desk.words.say("; ").join(told),
     )
-    return Figure(Dots(tuple(rows), desk.ticks(top)), caption, alternative)
+    drawing = Dots(tuple(rows), desk.ticks(max(ends, default=1.0)), allowed)
+    return Figure(drawing, caption, alternative)
+
+
+def _lines(
+    desk: Desk, attribute: AttributeEvidence, metric: str
+) -> list[tuple[tuple[str, ...], Dot]]:
+    lines = []
+    for group in in_order(desk, attribute):
+        quantity = quantity_of(group.metrics, metric)
+        if quantity is not None:
+            label = plain(desk.group(attribute.attributes, group.group))
+            entry = NamedQuantity(metric=metric, quantity=quantity)
+            lines.append((group.group, dot(desk, label, metric, entry)))
+    return lines
 
 
 def _gaps(desk: Desk, evidence: FairnessEvidence, metrics: Sequence[str]) -> tuple[Figure, ...]:
-    """Draw the largest gap of each attribute; a dashed line shows the bound of the policy."""
+    """Draw the largest gap of each attribute; a band shows what the policy allows."""
     rule, rows = desk.rule_of_gaps(), list[Dot]()
     for metric in metrics:
         bound = rule.bound if rule is not None and rule.metric == metric else None
@@ -107,24 +123,20 @@ def _gaps(desk: Desk, evidence: FairnessEvidence, metrics: Sequence[str]) -> tup
         rows += [Dot(desk.metric(metric)), *lines] if lines else []
     if not rows:
         return ()
-    told = desk.words.say("; ").join(
-        f"{row.label}: {row.text}" if row.text else row.label for row in rows
-    )
+    told = desk.words.say("; ").join(map(desk.dot_in_words, rows))
     caption = inline(desk.words.say("Largest gaps between groups"))
     drawn = {row.mark for row in rows if row.mark is not None}
+    allowed = ""
     if rule is not None and drawn:
-        bound_in_words = desk.words.short_points(rule.bound)
-        caption = desk.words.weave(
-            "Largest gaps between groups (dashed: {bound}, the bound of the policy)",
-            bound=bound_in_words,
-        )
+        allowed = desk.words.say("allowed: up to {bound}",
+                                 bound=desk.words.short_points(rule.bound))  # fmt: skip
     alternative = desk.words.say(
         "Dot plot of the largest gaps with their intervals. {caption}. {figures}.",
-        caption=plain(caption),
+        caption=desk.words.say("; ").join(filter(None, (plain(caption), allowed))),
         figures=told,
     )
     top = max([row.upper for row in rows if row.upper is not None] + list(drawn), default=1.0)
-    return (Figure(Dots(tuple(rows), desk.ticks(top)), caption, alternative),)
+    return (Figure(Dots(tuple(rows), desk.ticks(top), allowed), caption, alternative),)
 
 
 def _gap(desk: Desk, attribute: AttributeEvidence, metric: str, bound: float | None) -> Dot | None:
@@ -136,7 +148,14 @@ def _gap(desk: Desk, attribute: AttributeEvidence, metric: str, bound: float | N
         return None
     label = plain(desk.attributes(attribute.attributes))
     text = desk.figure(metric, found.value, "difference")
-    return Dot(label, text, found.value, max(0.0, found.lower), found.upper, mark=bound)
+    line = Dot(label, text, found.value, max(0.0, found.lower), found.upper, mark=bound)
+    answer = answered(desk, attribute.attributes, metric, "FAIR-01", "FAIR-03")
+    if bound is None or answer is None:
+        return line
+    beyond: Literal["", "perhaps", "surely"] = ""
+    if found.value > bound:
+        beyond = "surely" if answer.answer == "violated" else "perhaps"
+    return replace(line, band=(0.0, bound), beyond=beyond, note=in_words(desk, answer))
 
 
 def _attribute(

@@ -70,7 +70,7 @@ def _gap(desk: Desk, evidence: ExplanationEvidence, gap: GroupGap) -> tuple[Bloc
     dots = tuple(
         Dot(plain(label), scaled.signed(e.value), e.value, e.lower, e.upper) for label, e in lines
     )
-    told = say("; ").join(f"{dot.label}: {dot.text}" for dot in dots)
+    told = say("; ").join(map(desk.dot_in_words, dots))
     alternative = say("Dot plot of the gap between two groups. {figures}.", figures=told)
     ends = [x for _, e in lines for x in (e.lower, e.upper)]
     rows = tuple((label, scaled.ranged(scaled.signed(e.value), e)) for label, e in lines)

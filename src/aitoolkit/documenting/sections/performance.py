@@ -44,6 +44,7 @@ def dot(desk: Desk, label: str, metric: str, entry: NamedQuantity) -> Dot:
         quantity.lower,
         quantity.upper,
         mark=0.5 if metric == "roc_auc" else None,
+        note=desk.words.say("dashed: drawing lots") if metric == "roc_auc" else "",
     )
 
 
@@ -58,7 +59,7 @@ def _blocks(desk: Desk, evidence: PerformanceEvidence) -> tuple[Block, ...]:
     )
     caption = desk.words.weave("Performance, with {level} intervals", level=level)
     under = inline(say("The figures and what they mean"))
-    told = say("; ").join(f"{d.label}: {d.text}" for d in dots)
+    told = say("; ").join(map(desk.dot_in_words, dots))
     alternative = say(
         "Dot plot of the performance figures with their intervals. {figures}.", figures=told
     )

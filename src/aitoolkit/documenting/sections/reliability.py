@@ -93,7 +93,8 @@ def _pane(desk: Desk, attribute: AttributeEvidence, group: GroupEvidence) -> Pan
         for one in group.reliability
         if isinstance(one.mean_score, Estimate) and isinstance(one.observed, Estimate)
     )
-    return Pane(plain(desk.group(attribute.attributes, group.group)), points)
+    label = plain(desk.group(attribute.attributes, group.group))
+    return Pane(label, points, desk.words.say("n = {n}", n=desk.words.integer(group.n)))
 
 
 def _in_words(desk: Desk, pane: Pane, *, diagonal: bool) -> str:
@@ -103,7 +104,7 @@ def _in_words(desk: Desk, pane: Pane, *, diagonal: bool) -> str:
             "{group}: {n} bin, at most {far} from the diagonal",
             "{group}: {n} bins, at most {far} from the diagonal",
             len(pane.points),
-            group=pane.label,
+            group=_named(pane),
             far=desk.words.points(far),
         )
     first, last = pane.points[0], pane.points[-1]
@@ -111,10 +112,14 @@ def _in_words(desk: Desk, pane: Pane, *, diagonal: bool) -> str:
         "{group}: {n} bin, from {low} to {high}",
         "{group}: {n} bins, from {low} to {high}",
         len(pane.points),
-        group=pane.label,
+        group=_named(pane),
         low=desk.words.percent(first.happened),
         high=desk.words.percent(last.happened),
     )
+
+
+def _named(pane: Pane) -> str:
+    return f"{pane.label} ({pane.count})"
 
 
 def _bins(desk: Desk, attribute: AttributeEvidence, groups: list[GroupEvidence]) -> Folded:

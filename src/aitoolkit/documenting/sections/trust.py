@@ -111,7 +111,7 @@ def _dependence(
     alternative = say(
         "Dot plot of what {input} adds to the score. {figures}.",
         input=plain(name),
-        figures=say("; ").join(f"{dot.label}: {dot.text}" for dot in dots),
+        figures=say("; ").join(map(desk.dot_in_words, dots)),
     )
     head = (name, inline(say("Adds to the score")), inline(say("Cases")))
     rows = tuple(
