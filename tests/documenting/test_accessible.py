@@ -13,6 +13,7 @@ from aitoolkit.verifying.report import verify
 from documenting.browser import DESK, NARROW, Reader, reading
 from documenting.conftest import make_dossier
 from documenting.decisions import decided_dossier
+from documenting.dutch import dutch_words
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +27,8 @@ PAGES: dict[str, Callable[[], str]] = {
         for name, make in (("model", make_dossier), ("decisions", decided_dossier))
         for language in ("en", "fr")
     },
+    "model.nl": lambda: Card(make_dossier(dutch_words())).to_html("nl"),
+    "decisions.nl": lambda: Card(decided_dossier()).to_html("nl"),
     **{str(file.relative_to(ROOT)): file.read_text for file in COMMITTED},
     **{
         f"verification.{language}": partial(
@@ -62,16 +65,16 @@ def test_axe_finds_no_barrier_in_light_and_dark_and_nothing_is_fetched(reader, h
     assert reader.asked == []
 
 
-@pytest.mark.parametrize("name", ["model.fr", "decisions.en", "verification.en"])
+@pytest.mark.parametrize("name", ["model.fr", "model.nl", "decisions.en", "verification.en"])
 def test_follows_good_practice_where_the_rules_leave_a_choice(reader, name):
     reader.opens(written(name))
     reader.unfolds()
     assert reader.barriers("best-practice") == []
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if "fr" in name])
+@pytest.mark.parametrize("name", [name for name in PAGES if "fr" in name or ".nl" in name])
 def test_nothing_is_cut_or_pushed_aside_on_a_phone_or_at_twice_the_size(reader, name):
-    # French needs more room than English.
+    # French needs more room than English, and Dutch has longer words.
     page = reader.opens(written(name), width=NARROW)
     reader.unfolds()
     assert reader.overflows() == []

@@ -171,6 +171,27 @@ def test_a_missing_card_and_one_made_from_nothing_are_named(pack):
     assert found.files == ("public/card.fr.html", "public/card.de.html")
 
 
+def test_a_card_in_dutch_is_made_again_and_missed_like_the_others(pack):
+    edited(pack, "core/declaration.json", '"en": "Audit of decisions"',
+           '"nl": "Onderzoek van beslissingen", "en": "Audit of decisions"')  # fmt: skip
+    whole = resealed(pack)
+    assert checks(whole)["CARD-02"].files == ("public/card.nl.html", "public/card.nl.md")
+    cards_anew(whole)
+    assert bad(whole) == {}
+    edited(whole, "public/card.nl.md", "In gewone taal", "In mooie taal")
+    assert [d.file for d in checks(whole)["CARD-04"].differences] == ["public/card.nl.md"]
+    (whole / "public/card.nl.md").unlink()
+    assert checks(whole)["CARD-02"].files == ("public/card.nl.md",)
+
+
+def test_a_language_that_another_version_did_not_know_is_not_missed(pack):
+    edited(pack, "core/declaration.json", '"en": "Audit', '"nl": "Onderzoek", "en": "Audit')
+    edited(pack, "run.json", '"toolkit": "', '"toolkit": "0.0.')
+    assert checks(pack)["CARD-02"].answer == "passed"
+    (pack / "public/card.fr.html").unlink()
+    assert checks(pack)["CARD-02"].files == ("public/card.fr.html",)
+
+
 def test_public_evidence_that_does_not_follow_from_the_full_one_is_found(pack):
     def flatter(audit):
         audit["data"]["n"] -= 100

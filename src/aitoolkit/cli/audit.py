@@ -64,7 +64,7 @@ def audit_command(file: Path, output: Path | None, language: str | None, **asked
     where = []
     if result.pack is not None:
         where = [
-            ("card", f"{result.pack}/public/card.{spoken}.html"),
+            ("card", f"{result.pack}/public/{result.card.page(spoken)}"),
             ("verify", f"aitoolkit verify {result.pack}"),
         ]
     # Whoever runs this holds the data: the figures here are full, those of the pack are public.

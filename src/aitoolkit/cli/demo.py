@@ -35,7 +35,7 @@ def demo_command(name: str, output: Path | None, language: str | None, track: bo
     spoken = setting("language", language)
     result = demonstrate(name, output=output, track=track)
     where = [
-        ("card", f"{result.pack}/public/card.{spoken}.html"),
+        ("card", f"{result.pack}/public/{result.card.page(spoken)}"),
         ("verify", f"{_program('aitoolkit')} verify {result.pack}"),
     ]
     if result.tracking is not None:

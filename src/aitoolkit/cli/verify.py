@@ -51,12 +51,13 @@ def verify_command(
     """
     from rich.console import Console
 
+    from aitoolkit.documenting.words import in_language
     from aitoolkit.settings import setting
     from aitoolkit.verifying.asked import Level
     from aitoolkit.verifying.report import verify
     from aitoolkit.verifying.screen import screen
 
-    spoken = setting("language", language)
+    spoken = in_language(setting("language", language)).language
     if page is not None:
         _check_page(page, pack)
     report = verify(pack, level=cast("Level", level), **brought)

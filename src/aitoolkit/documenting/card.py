@@ -8,6 +8,7 @@ from html import escape
 from importlib.metadata import version
 
 from aitoolkit.documenting.tree import build
+from aitoolkit.documenting.words import SOURCE
 from aitoolkit.languages import tags
 from aitoolkit.schema.dossier import Dossier
 from aitoolkit.schema.text import languages_of
@@ -80,6 +81,16 @@ class Card:
         declared = languages_of(self.dossier.declaration)
         whole = tags("whole")
         return tuple(tag for tag in tags() if tag in whole or tag in declared)
+
+    def page(self, language: str) -> str:
+        """Return the name of the page in a language, in English where the card is not told in it.
+
+        Parameters
+        ----------
+        language : str
+            A tag, such as ``nl``.
+        """
+        return f"card.{language if language in self.languages else SOURCE}.html"
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the files that this card has."""

@@ -22,12 +22,22 @@ _UNSEEN = re.compile(
 
 @dataclass(frozen=True)
 class Span:
-    """A run of words: what it is, the language it is in if not the document's, where it leads."""
+    """A run of words: what it is, the language it is in if not the document's, where it leads.
+
+    Attributes
+    ----------
+    href : str
+        An address that somebody declared; each format decides whether a reader may follow it.
+    sister : str
+        The tag of a language: leads to the detail of the same card in it, which lies beside this
+        one and has the same format.
+    """
 
     text: str
     kind: Kind = "plain"
     lang: str = ""
     href: str = ""
+    sister: str = ""
 
     def __post_init__(self) -> None:
         """Write out the signs that nobody sees and that would act on a reader's machine."""

@@ -6,6 +6,7 @@ from aitoolkit.documenting.desk import Desk
 from aitoolkit.documenting.nodes import Document, Inline, Section, Span, inline, join, plain
 from aitoolkit.documenting.sections.data import data
 from aitoolkit.documenting.sections.dictionary import dictionary
+from aitoolkit.documenting.sections.elsewhere import elsewhere
 from aitoolkit.documenting.sections.evidence import attested, evidence
 from aitoolkit.documenting.sections.explanations import explanations
 from aitoolkit.documenting.sections.fairness import fairness
@@ -38,19 +39,35 @@ def build(dossier: Dossier, language: str) -> Document:
         The public content of a pack.
     language : str
         The language of the card. Declared words that exist in another language only keep theirs.
+        Of a language that there is only page one in, the card says in which others the detail is.
 
     Raises
     ------
     OutputError
         If there is no catalogue in this language.
     """
-    desk = Desk(dossier, in_language(language))
-    say, declaration = desk.words.say, dossier.declaration
+    desk = Desk(dossier, in_language(language, "page one"))
     panels = (draft_panel(desk), published_panel(desk), verdict_panel(desk))
-    topics = OF_DECISIONS if desk.audited else DETAIL
-    detail = Section(
-        "detail", say("In detail, for auditors"), sections=tuple(topic(desk) for topic in topics)
+    return Document(
+        language=language,
+        kicker=_kicker(desk),
+        title=desk.text(dossier.declaration.name),
+        lead=_lead(desk),
+        panels=tuple(panel for panel in panels if panel is not None),
+        sections=(front_page(desk), _detail(desk) if desk.words.whole else elsewhere(desk)),
+        foot=_foot(desk),
+        about="decisions" if desk.audited else "model",
     )
+
+
+def _detail(desk: Desk) -> Section:
+    topics = OF_DECISIONS if desk.audited else DETAIL
+    title = desk.words.say("In detail, for auditors")
+    return Section("detail", title, sections=tuple(topic(desk) for topic in topics))
+
+
+def _foot(desk: Desk) -> Inline:
+    dossier = desk.dossier
     foot = desk.words.weave(
         "Written by aitoolkit from the pack {digest} on {date}.",
         digest=short_digest(desk),
@@ -62,16 +79,7 @@ def build(dossier: Dossier, language: str) -> Document:
         )
     else:
         foot = (*foot, Span(" "), *attested(desk))
-    return Document(
-        language=language,
-        kicker=_kicker(desk),
-        title=desk.text(declaration.name),
-        lead=_lead(desk),
-        panels=tuple(panel for panel in panels if panel is not None),
-        sections=(front_page(desk), detail),
-        foot=foot,
-        about="decisions" if desk.audited else "model",
-    )
+    return foot
 
 
 def _kicker(desk: Desk) -> str:

@@ -19,7 +19,7 @@ _FILE_BESIDE = re.compile(r"[\w.~%-]+(/[\w.~%-]+)*", re.ASCII)
 
 def to_html(document: Document) -> str:
     """Return a whole page that opens offline, by any reader, in light and dark and on paper."""
-    say = in_language(document.language).say
+    say = in_language(document.language, "page one").say
     chrome = {
         "skip": say("Skip to the content"),
         "contents": say("Contents"),
@@ -41,8 +41,10 @@ def safe_link(href: str) -> str:
     return href if _SAFE_LINK.fullmatch(href) else ""
 
 
-def leads_to(span: Span) -> str:
-    """Return where a reader may be led from these words; empty if nowhere."""
+def leads_to(span: Span, form: str = "html") -> str:
+    """Return where a reader of a file in this format may be led from these words; else nothing."""
+    if span.sister:
+        return f"card.{span.sister}.{form}{'#detail' if form == 'html' else ''}"
     if span.kind == "file":
         # No colon and no slash in front: it can only be a file in this folder or below.
         return span.href if _FILE_BESIDE.fullmatch(span.href) else ""

@@ -146,7 +146,7 @@ def _span(span: Span) -> str:
         shown = f"**{shown}**"
     if span.kind in ("absent", "unwritten"):
         shown = f"*{shown}*"
-    href = leads_to(span)
+    href = leads_to(span, "md")
     if not href or any(sign in href for sign in "<>()|\\`\"'"):
         return shown
     return f"[{shown}]({href})"

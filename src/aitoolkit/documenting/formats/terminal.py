@@ -50,7 +50,7 @@ def summary(
     where : sequence of (str, str), optional
         Labels and values to end with: paths and commands.
     """
-    desk = Desk(dossier, in_language(language))
+    desk = Desk(dossier, in_language(language, "page one"))
     told = findings(desk) if desk.audited else [_performance(desk), _groups(desk), _answers(desk)]
     before = [Padding(Text(sentence), (0, 0, 1, 0)) for sentence in beside(desk)]
     parts = [_head(desk), *told, *before, _verdict(desk)]

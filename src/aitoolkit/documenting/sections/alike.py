@@ -45,6 +45,8 @@ def alike(desk: Desk) -> tuple[Block, ...]:
         "What matters here: {error}. One point is one person in 100.", error=Span(what, "strong")
     )
     hint = desk.words.say("All figures by group are further down.")
+    if not desk.words.whole:
+        hint = desk.words.say("All figures by group are in the detail for auditors.")
     return (
         Paragraph(why),
         Bullets(tuple(_sentence(desk, evidence, answer) for answer in single)),

@@ -18,8 +18,11 @@ def waived_line(desk: Desk) -> tuple[Block, ...]:
         "{n} mandatory rules were dropped or loosened.",
         len(found),
     )
-    codes = desk.words.say("See {codes} below.", codes=", ".join(entry.code for entry in found))
-    return (Paragraph((Span(f"{told} {codes}", "strong"),)),)
+    codes = ", ".join(entry.code for entry in found)
+    where = desk.words.say("See {codes} below.", codes=codes)
+    if not desk.words.whole:
+        where = desk.words.say("See {codes} in the detail for auditors.", codes=codes)
+    return (Paragraph((Span(f"{told} {where}", "strong"),)),)
 
 
 def waived(desk: Desk) -> tuple[Block, ...]:
