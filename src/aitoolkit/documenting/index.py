@@ -93,7 +93,6 @@ def index_page(listed: Sequence[Listed], language: str, form: Form = "html") -> 
         panels=(),
         sections=(Section("systems", words.say("All cards"), _elsewhere(words, form), systems),),
         foot=inline(foot),
-        about="index",
     )
 
 

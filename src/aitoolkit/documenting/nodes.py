@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["plain", "strong", "code", "name", "aside", "unwritten", "absent", "file"]
 """``code``: as it stands in a file; ``name``: the same, as the exact name of what comes before;
@@ -238,7 +238,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A whole card in one language, about a model, decisions made elsewhere, or two packs."""
+    """A whole card in one language, a comparison of two, or an index of many.
+
+    Attributes
+    ----------
+    front : mapping or None
+        What machines read first, where the document becomes Markdown.
+    """
 
     language: str
     kicker: str
@@ -247,7 +253,7 @@ class Document:
     panels: tuple[Panel, ...]
     sections: tuple[Section, ...]
     foot: Inline
-    about: Literal["model", "decisions", "comparison", "index"] = "model"
+    front: Mapping[str, Any] | None = None
 
 
 def _written_out(sign: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aitoolkit.documenting.desk import Desk
+from aitoolkit.documenting.hub import front_matter
 from aitoolkit.documenting.nodes import Document, Inline, Section, Span, inline, join, plain
 from aitoolkit.documenting.sections.data import data
 from aitoolkit.documenting.sections.dictionary import dictionary
@@ -56,7 +57,7 @@ def build(dossier: Dossier, language: str) -> Document:
         panels=tuple(panel for panel in panels if panel is not None),
         sections=(front_page(desk), _detail(desk) if desk.words.whole else elsewhere(desk)),
         foot=_foot(desk),
-        about="decisions" if desk.audited else "model",
+        front=front_matter(desk),
     )
 
 

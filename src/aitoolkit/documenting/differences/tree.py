@@ -61,7 +61,11 @@ def build(compared: Compared, language: str) -> Document:
         panels=tuple(panel for panel in panels if panel is not None),
         sections=tuple(sections),
         foot=_foot(both),
-        about="comparison",
+        front={
+            "language": [language],
+            "tags": ["aitoolkit", "comparison", "public-sector"],
+            "pretty_name": plain(_title(both)),
+        },
     )
 
 

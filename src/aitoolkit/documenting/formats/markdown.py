@@ -22,21 +22,16 @@ from aitoolkit.documenting.nodes import (
     Section,
     Span,
     Table,
-    plain,
 )
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$]|&(?=[\w#]+;)|:(?=[\w+-]+:))")
 _AT_START = re.compile(r"^([-+=]|\d+[.)](?=\s|$))")
-_TAGS = {
-    "model": "decision-support", "decisions": "fairness-audit", "comparison": "comparison",
-}  # fmt: skip
 _BREAKS = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*")
 
 
 def to_markdown(document: Document) -> str:
     """Return the card in Markdown; tables say what the pictures show."""
-    front = _front_matter(document) if document.about != "index" else ""
-    lines = [front, f"# {_words(document.title)}", f"*{escape(document.kicker)}*"]
+    lines = [_front_matter(document), f"# {_words(document.title)}", f"*{escape(document.kicker)}*"]
     lines.append(_line(document.lead))
     lines += [_block(panel) for panel in document.panels]
     for section in document.sections:
@@ -57,17 +52,18 @@ def escape(words: str) -> str:
 
 
 def _front_matter(document: Document) -> str:
-    draft = any(panel.tone == "draft" for panel in document.panels)
-    tags = ["aitoolkit", _TAGS[document.about], "public-sector", *(["draft"] if draft else [])]
-    of_model = {"library_name": "scikit-learn", "pipeline_tag": "tabular-classification"}
-    facts = {
-        "language": [document.language],
-        **(of_model if document.about == "model" else {}),
-        "tags": tags,
-        "pretty_name": plain(document.title),
-    }
-    written = yaml.safe_dump(facts, sort_keys=False, allow_unicode=True, width=10_000)
+    if document.front is None:
+        return ""
+    facts = dict(document.front)
+    written = yaml.dump(facts, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
     return f"---\n{written}---"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes everything out where it stands: no reader of a card looks up an anchor."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
+        return True
 
 
 def _section(section: Section, level: int) -> list[str]:
