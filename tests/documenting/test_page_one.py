@@ -119,6 +119,12 @@ def variants() -> Iterator[Dossier]:
                     yield judged(whole, answers=answers)
     yield decided_dossier(without_outcome(), selection_only(decided_fairness()))
     yield decided_dossier(declared(affected_groups=[{"who": "All", "effect": "None."}]))
+    for n in (900, Absent(absent=Reason.WITHHELD_SMALL)):
+        left = {"without_outcome": n, "without_decision": n, "without_score": n}
+        for whole in (make_dossier(), decided_dossier(), decided_dossier(without_outcome())):
+            data = whole.audit.data.model_copy(update=left)
+            shown = whole.audit.model_copy(update={"data": data})
+            yield whole.model_copy(update={"audit": shown})
     yield from _absent()
     yield from _declared_otherwise()
 

@@ -36,7 +36,7 @@ def declare_audit(
     outcome : (str, str) or None
         The outcome's column, and its positive value.
     decision, score : str or None
-        The column of the decisions, or of the scores that they follow from.
+        The column of the decisions, or of the scores that they follow from, or both.
     point : OperatingPoint
         Where the line is drawn.
     effect : Effect or None
@@ -54,7 +54,7 @@ def declare_audit(
         fields.append(FieldOfData(column=outcome[0], type=Type.CATEGORY, used_for=Use.OUTCOME))
     if score is not None:
         fields.append(FieldOfData(column=score, type=Type.NUMBER, used_for=Use.SCORE))
-    else:
+    if decision is not None or score is None:
         column = decision or "decision"
         fields.append(FieldOfData(column=column, type=Type.CATEGORY, used_for=Use.DECISION))
     return Declaration(

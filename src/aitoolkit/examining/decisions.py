@@ -132,6 +132,8 @@ def _data(counted: Counted, tally: Tally, level: float, known_for: KnownFor | No
     return DataEvidence(
         n=round(float(cells.n.sum())),
         without_outcome=counted.told.missing_outcome,
+        without_decision=counted.told.without_decision,
+        without_score=counted.told.without_score,
         fingerprint=hashlib.sha256(tally.to_json().encode()).hexdigest(),
         parts=(),
         base_rate=base,

@@ -45,8 +45,10 @@ def public_data(data: DataEvidence, shown: Plan, tally: Tally, *, level: float) 
         update={
             "n": known(shown.size((DATA,), ())),
             "without_outcome": _without_outcome(data, shown, tally),
+            "without_decision": _of_none(data.without_decision, profile),
+            "without_score": _of_none(data.without_score, profile),
             "fingerprint": "" if guessable else data.fingerprint,
-            "parts": tuple(PartCount(part=p.part, n=_part(p.n, profile)) for p in data.parts),
+            "parts": tuple(PartCount(part=p.part, n=_of_none(p.n, profile)) for p in data.parts),
             "base_rate": _base_rate(data.base_rate, shown, (DATA,), (), level),
             "fields": tuple(_field(field, hidden, profile) for field in data.fields),
             "groups": tuple(
@@ -65,7 +67,8 @@ def public_data(data: DataEvidence, shown: Plan, tally: Tally, *, level: float) 
     )
 
 
-def _part(n: Count, profile: Profile) -> Count:
+def _of_none(n: Count, profile: Profile) -> Count:
+    """Return a count whose 0 tells of no one."""
     return n if isinstance(n, Absent) else profile.shown(n, of_people=False)
 
 

@@ -254,7 +254,8 @@ def _differ(
 
 def _same_data(one: DataEvidence, other: DataEvidence) -> bool:
     """Return whether two descriptions count the same people, by what both of them have."""
-    if (one.n, one.without_outcome, one.parts) != (other.n, other.without_outcome, other.parts):
+    counts = [(d.n, d.without_outcome, d.without_decision, d.without_score) for d in (one, other)]
+    if counts[0] != counts[1] or one.parts != other.parts:
         return False
     groups = [{(g.attribute, g.group): (g.n, g.base_rate) for g in d.groups} for d in (one, other)]
     shared = {a for a, _ in groups[0]} & {a for a, _ in groups[1]}

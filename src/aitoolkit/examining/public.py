@@ -123,6 +123,8 @@ def _nothing(audit: Audit, tally: Tally, profile: Profile, before: Ledger) -> tu
     hidden = {
         "n": withheld,
         "without_outcome": withheld,
+        "without_decision": withheld,
+        "without_score": withheld,
         "parts": tuple(part.model_copy(update={"n": withheld}) for part in data.parts),
         "base_rate": withheld,
         "fields": fields,

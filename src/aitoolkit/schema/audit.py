@@ -51,7 +51,14 @@ class DataEvidence(Kept):
     Attributes
     ----------
     n : int or Absent
-        Cases with a known outcome. `without_outcome` counts those left out.
+        Cases counted: of a model those with a known outcome, of decisions those with a decision.
+    without_outcome : int or Absent
+        Cases whose outcome is not known; of a model they are left out of `n`, of decisions of
+        every figure of errors.
+    without_decision : int or Absent
+        Cases left out of `n`, since they have no decision, or no score to make one of.
+    without_score : int or Absent
+        Cases with a decision, left out of every figure of scores.
     fingerprint : str
         SHA-256 of the declared columns, whatever the order of rows and columns.
     outcome_known_for : KnownFor or None
@@ -60,6 +67,8 @@ class DataEvidence(Kept):
 
     n: Count
     without_outcome: Count
+    without_decision: Count = 0
+    without_score: Count = 0
     fingerprint: str
     parts: tuple[PartCount, ...]
     base_rate: Quantity

@@ -15,6 +15,7 @@ from aitoolkit.documenting.desk import Desk, quantity_of
 from aitoolkit.documenting.formats.terminal_findings import findings
 from aitoolkit.documenting.nodes import plain
 from aitoolkit.documenting.sections.front_page import line_drawn
+from aitoolkit.documenting.sections.left_out import left_out
 from aitoolkit.documenting.sections.published import beside
 from aitoolkit.documenting.sections.rates import in_order
 from aitoolkit.documenting.sections.verdict import (
@@ -53,7 +54,7 @@ def summary(
     desk = Desk(dossier, in_language(language, "page one"))
     told = findings(desk) if desk.audited else [_performance(desk), _groups(desk), _answers(desk)]
     before = [Padding(Text(sentence), (0, 0, 1, 0)) for sentence in beside(desk)]
-    parts = [_head(desk), *told, *before, _verdict(desk)]
+    parts = [_head(desk), *_left_out(desk), *told, *before, _verdict(desk)]
     if where:
         parts.append(_where(where))
     return Group(*parts)
@@ -166,6 +167,15 @@ def _found(desk: Desk, answer: Answer) -> Text:
             figure=value, lower=lower, upper=upper, bound=plain(bound),
         )  # fmt: skip
     return Text(told)
+
+
+def _left_out(desk: Desk) -> list[RenderableType]:
+    lines = [
+        Text(f"· {desk.words.say('{name}: {value}', name=left.label, value=desk.count(left.n))}")
+        for left in left_out(desk)
+        if left.n != 0
+    ]
+    return [*lines, Text("")] if lines else []
 
 
 def _verdict(desk: Desk) -> RenderableType:

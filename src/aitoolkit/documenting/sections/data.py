@@ -16,6 +16,7 @@ from aitoolkit.documenting.nodes import (
     inline,
     join,
 )
+from aitoolkit.documenting.sections.left_out import left_out
 from aitoolkit.documenting.sections.published import beside
 from aitoolkit.documenting.vocabulary import DIVIDED, KNOWN_FOR, PARTS
 from aitoolkit.schema.audit import DataEvidence
@@ -49,14 +50,13 @@ def _beside(desk: Desk) -> tuple[Block, ...]:
 
 def _facts(desk: Desk, evidence: DataEvidence) -> tuple[tuple[Inline, Inline], ...]:
     say = desk.words.say
+    every = desk.audited or desk.dossier.declaration.outcome is None
     counted = [
-        (say("Cases with a known outcome"), inline(desk.count(evidence.n))),
-        (say("Left out: outcome not known"), inline(desk.count(evidence.without_outcome))),
+        (say("Cases") if every else say("Cases with a known outcome"), evidence.n),
+        *((left.label, left.n) for left in left_out(desk)),
     ]
-    if desk.dossier.declaration.outcome is None:
-        counted = [(say("Cases"), inline(desk.count(evidence.n)))]
     pairs = [
-        *([] if desk.withheld else counted),
+        *((name, inline(desk.count(n))) for name, n in counted if not desk.withheld),
         *_outcome(desk, evidence),
         (say("Fingerprint of the data"), (Span(evidence.fingerprint, "code"),)),
         *_retention(desk),

@@ -17,6 +17,7 @@ from aitoolkit.documenting.nodes import (
 )
 from aitoolkit.documenting.sections.alike import alike
 from aitoolkit.documenting.sections.late import too_late
+from aitoolkit.documenting.sections.left_out import left_out
 from aitoolkit.documenting.vocabulary import EFFECTS, EVIDENCE, KNOWN_FOR
 from aitoolkit.documenting.words import mark
 from aitoolkit.schema.audit import PerformanceEvidence
@@ -173,6 +174,8 @@ def _works(desk: Desk) -> tuple[Block, ...]:
         blocks.append(Paragraph(inline(say(EVIDENCE[evidence.evidence])), "note"))
     if known is not None and known is not KnownFor.ALL:
         blocks.append(Paragraph((Span(say(KNOWN_FOR[known]), "strong"),)))
+    many = (left.sentence for left in left_out(desk) if left.sentence is not None)
+    blocks += [Paragraph((Span(sentence, "strong"),)) for sentence in many]
     return (*blocks, *too_late(desk))
 
 
