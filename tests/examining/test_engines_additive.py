@@ -78,7 +78,8 @@ def test_equals_enumeration_with_gaps_new_and_extreme_values(kinds):
 @pytest.mark.filterwarnings("ignore:Interactions with 3")  # nor are these in its pictures
 def test_a_term_of_three_fields_is_left_to_others():
     frame, outcome = people()
-    model = make_pipeline(one_hot(), boosted([(3, 4, 5)], max_interaction_bins=6)).fit(frame, outcome)
+    joint = boosted([(3, 4, 5)], max_interaction_bins=6)
+    model = make_pipeline(one_hot(), joint).fit(frame, outcome)
     assert made_ready(model, frame)[-1] is None
     found = told(model, n=12).evidence
     assert (found.engine, found.scale) == ("enumeration", "probability")
