@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 
 import aitoolkit as ait
@@ -63,7 +64,7 @@ def test_a_new_category_counts_as_not_given(result):
     assert "whale" not in str(told[0])
 
 
-@pytest.mark.parametrize("asked", ["explain", "reasons"])
+@pytest.mark.parametrize("asked", ["explain", "reasons", "changes"])
 @pytest.mark.parametrize(
     ("spoil", "named"),
     [
@@ -79,6 +80,21 @@ def test_rows_that_cannot_be_read_are_refused_by_name(result, asked, spoil, name
     _, frame = some_benefits(3)
     with pytest.raises(ait.DataError, match=named):
         getattr(result, asked)(spoil(frame))
+
+
+def test_a_model_that_answers_otherwise_each_time_is_blocked_and_never_explained(tmp_path):
+    declaration, frame = some_benefits(300)
+    data = ait.Dataset(frame, declaration)
+    moody = DummyClassifier(strategy="stratified").fit(data.features, data.outcome)
+    result = ait.examine(moody, data, output=tmp_path, track=False)
+    assert result.audit.explanations.absent == "model_not_deterministic"
+    assert result.verdict.outcome == "blocked"
+    for language, said in (("en", "same answer twice"), ("fr", "deux fois la même réponse")):
+        card = (result.pack / "public" / f"card.{language}.md").read_text()
+        assert card.count(said) > 1, language  # by the rule, and where explanations would stand
+    for asked in (result.explain, result.reasons, result.changes):
+        with pytest.raises(ait.ExplanationError, match="withheld"):
+            asked(frame.head(2))
 
 
 def test_a_language_without_words_is_refused(result):
