@@ -38,7 +38,7 @@ FRAME = pd.DataFrame(
         "noise": RNG.normal(size=N),
     }
 ).astype({"site": object})
-LATE = FRAME.months.to_numpy() >= N / 2
+IS_LATE = FRAME.months.to_numpy() >= N / 2
 
 TREE = DecisionTreeClassifier(max_depth=1)
 LINE = LogisticRegression()
@@ -74,7 +74,7 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_being_late_speaks_for_the_declared_positive(kind, positive):
     model = prepared(KINDS[kind], ["months", "income", "noise"], [("site", ["north", "south"])])
-    model.fit(FRAME, LATE == positive)
+    model.fit(FRAME, IS_LATE if positive else ~IS_LATE)
     found = explained(
         Scorer(model, COLUMNS, positive), FRAME[:30], FRAME[30:60], FIELDS,
         threshold=0.5, level=0.95, random_state=0,

@@ -38,7 +38,7 @@ def as_features(frame):
 
 
 def fitted(kind, features, outcome):
-    words = {name: "category" for name in features.select_dtypes(object)}
+    words = dict.fromkeys(features.select_dtypes(object), "category")
     typed = FunctionTransformer(lambda given: given.astype(words))
     steps = () if kind == "explainable boosting" else (typed,)
     return make_pipeline(*steps, KINDS[kind]()).fit(features, outcome)

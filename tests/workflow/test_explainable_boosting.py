@@ -52,5 +52,6 @@ def test_its_pack_verifies_and_its_model_loads_as_it_was(result):
 
 
 def test_its_card_names_the_engine_in_both_languages(result):
-    for language, said in (("en", "the model itself adds up"), ("fr", "que le modèle lui-même additionne")):
+    said_in = {"en": "the model itself adds up", "fr": "que le modèle lui-même additionne"}
+    for language, said in said_in.items():
         assert said in (result.pack / "public" / f"card.{language}.md").read_text()
