@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from aitoolkit.documenting.figures.dots import dots
@@ -17,6 +18,10 @@ _KINDS: dict[type[Drawing], Callable[[Any], str]] = {
 }
 
 
+@lru_cache(maxsize=128)
 def drawn(drawing: Drawing) -> str:
-    """Return the picture of a figure's data as an SVG element, its colours left to the page."""
+    """Return the picture of a figure's data as an SVG element, its colours and fonts left to the page.
+
+    Kept for a while, since a page and its print show the same picture.
+    """
     return _KINDS[type(drawing)](drawing)
