@@ -20,7 +20,7 @@ _KINDS: dict[type[Drawing], Callable[[Any], str]] = {
 
 @lru_cache(maxsize=128)
 def drawn(drawing: Drawing) -> str:
-    """Return the picture of a figure's data as an SVG element, its colours and fonts left to the page.
+    """Return the picture of some data as an SVG element, its colours and fonts left to the page.
 
     Kept for a while, since a page and its print show the same picture.
     """
