@@ -68,3 +68,50 @@ def estimate(value: float, lower: float, upper: float, n: int = 1000) -> Estimat
 
 def _named(metrics: dict[str, Quantity]) -> tuple[NamedQuantity, ...]:
     return tuple(NamedQuantity(metric=name, quantity=q) for name, q in metrics.items())
+
+
+def much_changed() -> tuple[Dossier, Dossier]:
+    """Return two versions that differ in nearly everything that a comparison tells."""
+    words = declaration_words()
+    fields = [dict(field) for field in words["fields"] if field["column"] != "stateur"]
+    fields[0] = {**fields[0], "meaning": {"en": "Another meaning", "fr": "Un autre sens"}}
+    pay = {"column": "pay", "type": "number", "used_for": "input", "label": {"en": "Pay"},
+           "meaning": {"en": "Pay of a month"}, "unit": "€"}  # fmt: skip
+    point = {"kind": "top_share", "value": 0.2}
+    changed = {
+        "fields": [*fields, pay],
+        "purpose": {"en": "Another purpose", "fr": "Un autre but"},
+        "status": "in_use",
+        "decision": {**words["decision"], "operating_point": point},
+    }
+    before, after = years()
+    rules = after.policy.rules
+    policy = after.policy.model_copy(
+        update={"version": "2", "rules": (rules[0].model_copy(update={"bound": 0.2}), *rules[1:])}
+    )
+    answers = tuple(
+        a.model_copy(update={"answer": "met", "leads_to": "nothing", "bound": 0.2})
+        if a.code == "FAIR-01"
+        else a
+        for a in after.verdict.answers
+    )
+    verdict = after.verdict.model_copy(update={"outcome": "cleared", "answers": answers})
+    found = after.audit.performance
+    assert isinstance(found, PerformanceEvidence)
+    better = tuple(
+        m.model_copy(update={"quantity": estimate(0.8, 0.77, 0.83, 1464)})
+        if m.metric == "roc_auc"
+        else m
+        for m in found.metrics
+    )
+    model = after.audit.model.model_copy(
+        update={"estimator": "sklearn.linear_model.LogisticRegression"}
+    )
+    audit = after.audit.model_copy(
+        update={"performance": found.model_copy(update={"metrics": better}), "model": model}
+    )
+    whole = {**declaration_words(), "data_sources": words["data_sources"], **changed}
+    whole["data_sources"] = [{**s, "period": "2024"} for s in words["data_sources"]]
+    declaration = type(after.declaration).model_validate(whole)
+    update = {"declaration": declaration, "policy": policy, "verdict": verdict, "audit": audit}
+    return before, after.model_copy(update=update)

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from aitoolkit.comparing.compared import compared
 from aitoolkit.documenting.card import Card
+from aitoolkit.documenting.comparison import Comparison
 from aitoolkit.verifying.report import verify
+from builders.compared import much_changed
 from documenting.browser import DESK, NARROW, Reader, reading
 from documenting.conftest import make_dossier
 from documenting.decisions import decided_dossier
@@ -30,6 +33,12 @@ PAGES: dict[str, Callable[[], str]] = {
     "model.nl": lambda: Card(make_dossier(dutch_words())).to_html("nl"),
     "decisions.nl": lambda: Card(decided_dossier()).to_html("nl"),
     **{str(file.relative_to(ROOT)): file.read_text for file in COMMITTED},
+    **{
+        f"comparison.{language}": partial(
+            lambda said: Comparison(compared(*much_changed())).to_html(said), language
+        )
+        for language in ("en", "fr")
+    },
     **{
         f"verification.{language}": partial(
             lambda said: verify(GOLDEN, level="integrity").to_page(said), language
@@ -65,7 +74,9 @@ def test_axe_finds_no_barrier_in_light_and_dark_and_nothing_is_fetched(reader, h
     assert reader.asked == []
 
 
-@pytest.mark.parametrize("name", ["model.fr", "model.nl", "decisions.en", "verification.en"])
+@pytest.mark.parametrize(
+    "name", ["model.fr", "model.nl", "decisions.en", "comparison.fr", "verification.en"]
+)
 def test_follows_good_practice_where_the_rules_leave_a_choice(reader, name):
     reader.opens(written(name))
     reader.unfolds()

@@ -161,7 +161,7 @@ def _answered(one: FigureCompared, before: Dossier, after: Dossier, cases: Cases
         )
     apart = young.lower - old.upper - hidden, old.lower - young.upper - hidden
     answer: Direction = "higher" if apart[0] > 0 else "lower" if apart[1] > 0 else "unknown"
-    left = "not_measured" if cases in APART else "may_overlap"
+    left = "not_measured" if cases in APART else "same_cases" if cases == "same" else "may_overlap"
     return one.model_copy(update={"answer": answer, "why": left if answer == "unknown" else None})
 
 

@@ -26,6 +26,8 @@ from aitoolkit.schema.comparison import APART, FigureCompared
 from aitoolkit.schema.estimate import Absent, Estimate, Quantity
 
 JUDGED = frozenset({"higher", "lower", "no_difference"})
+OPEN = frozenset({"same_cases", "may_overlap", "not_measured"})
+"""Figures that could have been called higher or lower."""
 
 
 def figures(pair: Pair) -> Section:
@@ -73,7 +75,7 @@ def _kind(one: FigureCompared) -> Kind:
 
 def _errors(pair: Pair) -> list[Block]:
     """Say how many of so many comparisons may err, where nothing changed."""
-    n = sum(one.answer in JUDGED or one.why == "may_overlap" for one in pair.compared.figures)
+    n = sum(one.answer in JUDGED or one.why in OPEN for one in pair.compared.figures)
     if n < 2:
         return []
     told = pair.words.say(

@@ -81,7 +81,7 @@ def _inputs(pair: Pair, found: Sequence[Otherwise]) -> Iterator[tuple[str, list[
 
 def _verdict(pair: Pair) -> Inline:
     old, young = outcome(pair.before), outcome(pair.after)
-    if pair.compared.before.verdict.outcome == pair.compared.after.verdict.outcome:
+    if old == young:
         return pair.words.weave("The verdict is as before: {after}.", after=Span(young, "strong"))
     return pair.words.weave(
         "The verdict was {before}, and is now {after}.",

@@ -19,7 +19,7 @@ def rules(pair: Pair) -> Section:
         before=Span(outcome(pair.before), "strong"),
         after=Span(outcome(pair.after), "strong"),
     )
-    head = (say("Rule"), say("About"), say("Before"), say("After"))
+    head = (say("Rule"), say("About"), say("Before"), say("After"), say("Other answer?"))
     ordered = sorted(found, key=lambda one: not one.changed)
     rows = tuple(_row(pair, one) for one in ordered)
     table = Table(inline(say("Answers of the rules")), tuple(map(inline, head)), rows)
@@ -29,8 +29,10 @@ def rules(pair: Pair) -> Section:
 
 def outcome(desk: Desk) -> str:
     """Return the verdict of one side, with its symbol."""
-    sign = OUTCOMES[desk.dossier.verdict.outcome]
-    return f"{sign.symbol}\u00a0{desk.words.say(sign.word)}"
+    found = desk.dossier.verdict
+    sign = OUTCOMES[found.outcome]
+    word = f"{sign.symbol}\u00a0{desk.words.say(sign.word)}"
+    return desk.words.say("{verdict} (draft)", verdict=word) if found.draft else word
 
 
 def about(pair: Pair, one: RuleCompared) -> Inline:
@@ -53,12 +55,13 @@ def plain_word(desk: Desk, answer: Answer | None) -> str:
 
 
 def _row(pair: Pair, one: RuleCompared) -> tuple[Inline, ...]:
-    marked = (Span("→ "),) if one.changed else ()
+    changed = Span(pair.words.say("yes"), "strong") if one.changed else pair.words.say("no")
     return (
-        (*marked, Span(one.code, "code")),
+        (Span(one.code, "code"),),
         about(pair, one),
         _side(pair.before, one.before),
         _side(pair.after, one.after),
+        inline(changed),
     )
 
 
