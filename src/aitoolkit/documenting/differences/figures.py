@@ -153,13 +153,13 @@ def _by_group(pair: Pair, found: Sequence[FigureCompared]) -> Section | None:
 
 
 def _drawn(pair: Pair, title: str, found: Sequence[FigureCompared]) -> tuple[Figure, ...]:
-    """Draw before and after one below the other, where both are shares."""
+    """Draw before and after one below the other, where both are shares that differ."""
     rows: list[Dot] = []
     told: list[str] = []
     for one in found:
         on_axis = metric_of(one.metric).written == "percent" or one.metric == "roc_auc"
         both = [q for q in (one.before, one.after) if isinstance(q, Estimate)]
-        if not on_axis or len(both) < 2:
+        if not on_axis or len(both) < 2 or one.answer == "same":
             continue
         dots = [
             _dot(pair, one, quantity, first=number == 0) for number, quantity in enumerate(both)

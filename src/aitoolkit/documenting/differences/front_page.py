@@ -8,12 +8,12 @@ from aitoolkit.comparing.written import Otherwise
 from aitoolkit.documenting.differences.figures import answered, is_known, side
 from aitoolkit.documenting.differences.names import DOES, NAMES, name_of
 from aitoolkit.documenting.differences.pair import Pair
-from aitoolkit.documenting.differences.rules import about, outcome, plain_word
+from aitoolkit.documenting.differences.rules import about, bound_moved, outcome, plain_word
 from aitoolkit.documenting.differences.words import GAPS, WHY, better
 from aitoolkit.documenting.differences.written import changed
 from aitoolkit.documenting.nodes import Bullets, Inline, Paragraph, Section, Span, inline, join
 from aitoolkit.documenting.words import mark
-from aitoolkit.schema.comparison import FigureCompared
+from aitoolkit.schema.comparison import FigureCompared, RuleCompared
 
 HEADLINES = ("roc_auc", "precision", "true_positive_rate", "selection_rate")
 """The figure that page one tells: the first of these that both cards print."""
@@ -95,19 +95,22 @@ def _rules(pair: Pair) -> Inline:
     other = [one for one in asked if one.changed]
     if not other:
         return inline(pair.words.say("No rule that was asked both times answers otherwise."))
-    told = [
-        pair.words.weave(
-            "{code} ({about}): {before} → {after}",
-            code=one.code,
-            about=about(pair, one),
-            before=plain_word(pair.before, one.before),
-            after=Span(plain_word(pair.after, one.after), "strong"),
-        )
-        for one in other[:_MOST]
-    ]
+    told = [_answer(pair, one) for one in other[:_MOST]]
     more = [inline(pair.words.counted("and {n} more", "and {n} more", len(other) - _MOST))]
     listed = join((*told, *(more if len(other) > _MOST else [])), pair.words.say("; "))
     return pair.words.weave("These rules answer otherwise: {rules}.", rules=listed)
+
+
+def _answer(pair: Pair, one: RuleCompared) -> Inline:
+    told = pair.words.weave(
+        "{code} ({about}): {before} → {after}",
+        code=one.code,
+        about=about(pair, one),
+        before=plain_word(pair.before, one.before),
+        after=Span(plain_word(pair.after, one.after), "strong"),
+    )
+    # Else it would look as if the system had changed, where its rule did.
+    return (*told, Span(pair.words.say(" (its bound moved)"))) if bound_moved(one) else told
 
 
 def _policy(pair: Pair) -> Inline | None:

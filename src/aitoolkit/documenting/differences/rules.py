@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aitoolkit.documenting.desk import Desk
 from aitoolkit.documenting.differences.pair import Pair
-from aitoolkit.documenting.nodes import Inline, Paragraph, Section, Span, Table, inline, join
+from aitoolkit.documenting.nodes import Inline, Paragraph, Section, Span, Table, inline, join, plain
 from aitoolkit.documenting.sections.verdict import answer_word, found_and_bound
 from aitoolkit.documenting.vocabulary import ANSWERS, OUTCOMES
 from aitoolkit.schema.comparison import RuleCompared
@@ -49,6 +49,11 @@ def word(desk: Desk, answer: Answer | None) -> Inline:
     return inline(desk.words.say("not asked")) if answer is None else answer_word(desk, answer)
 
 
+def bound_moved(one: RuleCompared) -> bool:
+    """Return whether both answers were given, under other bounds."""
+    return bool(one.before and one.after) and one.before.bound != one.after.bound  # type: ignore[union-attr]
+
+
 def plain_word(desk: Desk, answer: Answer | None) -> str:
     """Return the same without its symbol."""
     return desk.words.say("not asked" if answer is None else ANSWERS[answer.answer].word)
@@ -70,4 +75,4 @@ def _side(desk: Desk, answer: Answer | None) -> Inline:
         return word(desk, answer)
     figure, bound = found_and_bound(desk, answer)
     held = desk.words.weave("bound {bound}", bound=bound)
-    return join((word(desk, answer), figure, held), " · ")
+    return join((word(desk, answer), figure, Span(plain(held), "aside")), " ")

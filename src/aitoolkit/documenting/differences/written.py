@@ -66,7 +66,8 @@ def label(pair: Pair, topic: str, one: Otherwise) -> Inline:
     if topic == "declaration" and one.path[0] in _TAKEN_APART:
         of = pair.column(one.path[1])
     elif isinstance(one.item, Rule):
-        of = (Span(one.item.code, "code"), Span(" "), Span(one.item.metric, "name"))
+        metric = pair.after.metric(one.item.metric)
+        of = (Span(one.item.code, "code"), Span(f" {metric}"))
     elif topic == "model" and len(one.path) > 1:
         of = (Span(one.path[1], "code"),)
         return pair.words.weave("{name}: {value}", name=name, value=of)
