@@ -123,7 +123,7 @@ class Result:
 
         features = self._data.encode(X)
         explainer = self._explainer if scale == "own" else self._explainer.in_points()
-        found = explainer.contributions(features)
+        found = explainer.of_cases(features)
         columns = list(self._scorer.columns)
         return shap.Explanation(
             values=found.values,
@@ -166,7 +166,7 @@ class Result:
             raise _withheld()
         desk = Desk(self.card.dossier, in_language(language))
         features = self._data.encode(X)
-        found = self._explainer.contributions(features)
+        found = self._explainer.of_cases(features)
         parts = parts_of(features, found.values, self._scorer.columns)
         errors = np.maximum(found.errors, error_of(evidence))
         scores = self._explainer.output.probability(found.scores)

@@ -68,6 +68,7 @@ def test_small_work_loads_no_compiler():
     code = """
 import sys, numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
+from aitoolkit.examining.trees.prepared import prepared
 from aitoolkit.examining.trees.reading import proof, read_trees
 from aitoolkit.examining.trees.shapley import tree_contributions
 X = np.random.default_rng(0).normal(size=(300, 7))
@@ -76,6 +77,7 @@ tables = read_trees(model)
 proof(tables, model, X)
 players = tuple(np.array([j]) for j in range(7))
 assert tree_contributions(tables, X, X[:100], players).additivity_error < 1e-12
+assert prepared(tables, X[:100], players).values(X[:1]).shape == (1, 7)
 assert "numba" not in sys.modules
 """
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -58,18 +58,27 @@ class Proved:
 
 
 def additive(
-    engine: Engine, model: Opened, output: Output, scorer: Scorer,
-    features: pd.DataFrame, background: Matrix,
+    found: Contributions, engine: Engine, output: Output, scorer: Scorer,
+    features: pd.DataFrame, rows: Matrix,
 ) -> Contributions:  # fmt: skip
-    """Return the contributions to each row's output, once they have proved to add up.
+    """Return what was found for rows, with the model's own output, once it has proved to add up.
+
+    Parameters
+    ----------
+    found : Contributions
+        By the engine; the scores that it tells are not believed.
+    engine, output, scorer
+        What they were found by, of what, and the whole model.
+    features : pandas.DataFrame
+        The rows, as the whole model takes them.
+    rows : numpy.ndarray of shape (n_rows, n_columns)
+        The same, prepared.
 
     Raises
     ------
     ExplanationError
         They do not add up to the model's own output, or that is not what its score comes from.
     """
-    rows = model.prepare(features)
-    found = engine.explain(rows, background, model.players)
     own = output.of(rows)
     wrong = float(np.max(np.abs(found.base_value + found.values.sum(axis=1) - own), initial=0.0))
     score = scorer.score(features)

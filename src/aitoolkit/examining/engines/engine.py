@@ -8,12 +8,28 @@ from typing import Literal, Protocol
 
 from aitoolkit.examining.engines.opened import Opened
 from aitoolkit.examining.engines.outputs import Output
-from aitoolkit.examining.shapley import Contributions, Matrix, Players
+from aitoolkit.examining.shapley import Contributions, Floats, Matrix, Players
 
 EngineName = Literal["linear", "trees", "additive", "enumeration", "permutation"]
 
 Explain = Callable[[Matrix, Matrix, Players], Contributions]
 """Rows to explain, background rows and players to contributions on the output's scale."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What `Explain` gives against one background, with all that takes long worked out once.
+
+    Attributes
+    ----------
+    base_value : float
+        Mean output over the background.
+    values : callable
+        Rows to contributions of shape (n_rows, n_players); may be asked in several threads.
+    """
+
+    base_value: float
+    values: Callable[[Matrix], Floats]
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,8 @@ class Engine:
         How many of each can be counted out combination by combination.
     tolerance : float
         Largest distance from the model's own output that rounding explains.
+    ready : callable or None
+        Background and players to what is kept for single cases; None where nothing is worth it.
     """
 
     name: EngineName
@@ -42,6 +60,7 @@ class Engine:
     checked_rows: int = 20
     checked_background: int = 20
     tolerance: float = 1e-8
+    ready: Callable[[Matrix, Players], Ready | None] | None = None
 
 
 class Making(Protocol):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from aitoolkit.examining.engines.engine import Engine
+from aitoolkit.examining.engines.engine import Engine, Ready
 from aitoolkit.examining.engines.opened import Opened
 from aitoolkit.examining.engines.outputs import Output
-from aitoolkit.examining.shapley import Contributions, Matrix, Players
+from aitoolkit.examining.shapley import Contributions, Floats, Matrix, Players
 
 
 def linear(
@@ -28,11 +28,18 @@ def linear(
         return None
     weights = output.factor * weights
 
+    def values_of(rows: Matrix, mean: Floats, players: Players) -> Floats:
+        parts = (rows - mean) * weights
+        return np.column_stack([parts[:, columns].sum(axis=1) for columns in players])
+
     def explain(rows: Matrix, background: Matrix, players: Players) -> Contributions:
         mean = background.mean(axis=0)
-        parts = (rows - mean) * weights
-        values = np.column_stack([parts[:, columns].sum(axis=1) for columns in players])
+        values = values_of(rows, mean, players)
         own = output.of(np.concatenate([rows, mean[None]]))
         return Contributions(values, np.zeros_like(values), float(own[-1]), own[:-1])
 
-    return Engine("linear", explain, rows=len(rows), background=len(background))
+    def ready(background: Matrix, players: Players) -> Ready:
+        mean = background.mean(axis=0)
+        return Ready(float(output.of(mean[None])[0]), lambda rows: values_of(rows, mean, players))
+
+    return Engine("linear", explain, rows=len(rows), background=len(background), ready=ready)

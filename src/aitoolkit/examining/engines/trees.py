@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from aitoolkit.examining.engines.engine import Engine
+from aitoolkit.examining.engines.engine import Engine, Ready
 from aitoolkit.examining.engines.opened import Opened
 from aitoolkit.examining.engines.outputs import Output
 from aitoolkit.examining.shapley import Contributions, Matrix, Players
@@ -27,6 +27,7 @@ def trees(
     if model.core is None:
         return None
     from aitoolkit.examining.trees.budget import affordable
+    from aitoolkit.examining.trees.prepared import prepared
     from aitoolkit.examining.trees.reading import proof, read_trees, tolerance
     from aitoolkit.examining.trees.shapley import tree_contributions
 
@@ -47,8 +48,17 @@ def trees(
             values=output.factor * found.values,
             errors=abs(output.factor) * found.errors,
             base_value=output.factor * found.base_value + output.constant,
-            scores=output.of(rows),
+            scores=output.factor * found.scores + output.constant,
         )
 
+    def ready(background: Matrix, players: Players) -> Ready | None:
+        kept = prepared(tables, background, players)
+        if kept is None:
+            return None
+        base = output.factor * kept.base_value + output.constant
+        return Ready(base, lambda rows: output.factor * kept.values(rows))
+
     n_rows, n_background = affordable(tables, len(rows), len(background), most=AFFORDED)
-    return Engine("trees", explain, rows=n_rows, background=n_background, tolerance=close)
+    return Engine(
+        "trees", explain, rows=n_rows, background=n_background, tolerance=close, ready=ready
+    )

@@ -6,6 +6,9 @@ bytes come out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,29 +24,49 @@ from aitoolkit.examining.trees.plan import (
     PLAYER,
     SIDE,
     WIDTH,
+    Plan,
     plan_of,
 )
 from aitoolkit.examining.trees.tables import Floats
 from aitoolkit.examining.trees.weights import shares
 
-Patterns = NDArray[np.int64]
+Patterns = NDArray[Any]
+"""Of whole numbers: one bit for each player on a path, set where a row passes its tests."""
+
+NARROW = 16
+"""Players that a pattern of two bytes holds."""
+
+
+class Reached(NamedTuple):
+    """A leaf, the players on its path in the order of their bits, and every row's pattern."""
+
+    leaf: int
+    players: list[int]
+    patterns: Patterns
 
 
 def add_small(coded: Coded, background: Codes, rows: Codes, added: Floats) -> None:
     """Add to `added`, of shape (n_players, n_rows), what every leaf contributes."""
     both = np.concatenate([background, rows], axis=1)
     known = background.shape[1]
-    patterns = [np.zeros(both.shape[1], dtype=np.int64)] * (coded.tables.depth + 1)
-    path = [0] * len(added)
-    for step in plan_of(coded.roots, coded.nodes, len(added), quick=False).tolist():
-        level, flag = step[LEVEL], 1 << step[BIT]
+    plan = plan_of(coded.roots, coded.nodes, len(added), quick=False)
+    for leaf, players, here in patterns_at_leaves(coded, plan, both):
+        _add_leaf(coded.values[leaf], players, here[:known], here[known:], added)
+
+
+def patterns_at_leaves(coded: Coded, plan: Plan, codes: Codes) -> Iterator[Reached]:
+    """Yield each leaf with the patterns that rows have there, in the order of the plan."""
+    kind = np.uint16 if plan[:, WIDTH].max() <= NARROW else np.int64
+    patterns = [np.zeros(codes.shape[1], dtype=kind)] * (coded.tables.depth + 1)
+    path = [0] * int(plan[:, WIDTH].max())
+    for step in plan.tolist():
+        level, flag = step[LEVEL], kind(1 << step[BIT])
         path[step[BIT]] = step[PLAYER]
-        above = patterns[level - 1] | flag if step[FIRST] else patterns[level - 1]
-        passed = _goes_left(coded, step, both[step[COLUMN]]) == step[SIDE]
-        here = patterns[level] = np.where(passed, above, above & ~flag)
+        passed = (_goes_left(coded, step, codes[step[COLUMN]]) == step[SIDE]) * flag
+        above = patterns[level - 1]
+        here = patterns[level] = above | passed if step[FIRST] else above & (passed | ~flag)
         if step[LEAF] >= 0:
-            value, players = coded.values[step[LEAF]], path[: step[WIDTH]]
-            _add_leaf(value, players, here[:known], here[known:], added)
+            yield Reached(step[LEAF], path[: step[WIDTH]], here)
 
 
 def _goes_left(coded: Coded, step: list[int], codes: Codes) -> NDArray[np.bool_]:
@@ -78,7 +101,8 @@ def _add_leaf(
 def _occurring(patterns: Patterns, full: int) -> tuple[Patterns, Patterns]:
     """Return the patterns that occur, ascending, and how often."""
     if full > len(patterns) * 8:  # most of the possible ones do not occur
-        return np.unique(patterns, return_counts=True)
+        found, counts = np.unique(patterns, return_counts=True)
+        return found.astype(np.int64), counts
     counts = np.bincount(patterns, minlength=1)
     found = np.flatnonzero(counts)
     return found, counts[found]
