@@ -20,7 +20,8 @@ from aitoolkit.documenting.reasons import Reasons, error_of, reasons_of
 from aitoolkit.documenting.words import in_language
 from aitoolkit.errors import ExplanationError, ModelError
 from aitoolkit.examining.changes import Seeker
-from aitoolkit.examining.explanations import Explainer, parts_of
+from aitoolkit.examining.explainer import Explainer
+from aitoolkit.examining.explanations import parts_of
 from aitoolkit.fitting.scorer import Scorer
 from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.estimate import Absent

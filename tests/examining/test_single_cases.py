@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from aitoolkit.errors import ExplanationError
-from aitoolkit.examining.explanations import FEW_ROWS
+from aitoolkit.examining.explainer import FEW_ROWS
 from builders.explained import one_hot, people, told
 
 MODELS = {

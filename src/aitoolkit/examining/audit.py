@@ -9,7 +9,7 @@ import pandas as pd
 from aitoolkit.declaring.dataset import Dataset
 from aitoolkit.examining.changes import Seeker
 from aitoolkit.examining.data import data_evidence
-from aitoolkit.examining.explanations import Explainer
+from aitoolkit.examining.explainer import Explainer
 from aitoolkit.examining.fairness import fairness_evidence
 from aitoolkit.examining.kept_tally import cells_of, kept_tally
 from aitoolkit.examining.metrics import BY_GROUP

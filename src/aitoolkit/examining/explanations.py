@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -12,11 +11,9 @@ from threadpoolctl import threadpool_limits
 from aitoolkit.errors import ExplanationError
 from aitoolkit.examining.cases import composed_cases
 from aitoolkit.examining.changes import Seeker
-from aitoolkit.examining.engines.choosing import asked_probability, candidates
-from aitoolkit.examining.engines.engine import Engine, Ready
-from aitoolkit.examining.engines.opened import Opened
-from aitoolkit.examining.engines.outputs import Output
-from aitoolkit.examining.fidelity import Proved, additive, proved, sampling_errors
+from aitoolkit.examining.engines.choosing import candidates
+from aitoolkit.examining.explainer import Explainer, chosen_rows
+from aitoolkit.examining.fidelity import Proved, proved, sampling_errors
 from aitoolkit.examining.importance import dependence, importance
 from aitoolkit.examining.shapley import Contributions, Floats, Matrix
 from aitoolkit.fitting.scorer import Scorer
@@ -31,100 +28,8 @@ from aitoolkit.schema.explanation import (
 
 COMPOSED_FROM = 1000
 """Training rows whose common values example cases are composed of."""
-FEW_ROWS = 100
-"""Rows up to which a case is told from what is kept; more are explained together."""
-TRIED_ROWS = 5
-SAME = 1e-12
-"""Distance, in units of the largest contribution, from the engine's answers that rounding explains.
-"""
 SAMPLED_ON = 30
 """Explained rows on which the error that comes from a sampled background is measured."""
-
-
-@dataclass(frozen=True)
-class Explainer:
-    """A model with an engine that has proved itself on it, and the background it is against.
-
-    Attributes
-    ----------
-    scorer : Scorer
-        The fitted model.
-    model, output, engine
-        The model taken apart, what is explained of it, and how.
-    background : pandas.DataFrame
-        Rows of the training part that stand for "not known".
-    random_state : int
-        Seed of the orders in which features are given.
-    """
-
-    scorer: Scorer
-    model: Opened
-    output: Output
-    engine: Engine
-    background: pd.DataFrame
-    random_state: int
-
-    def contributions(self, features: pd.DataFrame) -> Contributions:
-        """Return the contributions to each row's output, once they have proved to add up.
-
-        Raises
-        ------
-        ExplanationError
-            They do not add up to the model's output: nothing is shown.
-        """
-        rows = self.model.prepare(features)
-        found = self.engine.explain(rows, self._against, self.model.players)
-        return additive(found, self.engine, self.output, self.scorer, features, rows)
-
-    def of_cases(self, features: pd.DataFrame) -> Contributions:
-        """Return the same, equal to 1e-12: for few rows from what is worked out once and kept.
-
-        Which way is taken follows from the number of rows alone. The first few rows take longer.
-
-        Raises
-        ------
-        ExplanationError
-            As `contributions`.
-        """
-        ready = self._ready if len(features) <= FEW_ROWS else None
-        if ready is None:
-            return self.contributions(features)
-        rows = self.model.prepare(features)
-        values, base = ready.values(rows), ready.base_value
-        sums = base + values.sum(axis=1)
-        found = Contributions(values, np.zeros_like(values), base, sums)
-        return additive(found, self.engine, self.output, self.scorer, features, rows)
-
-    @cached_property
-    def _ready(self) -> Ready | None:
-        """What is kept for single cases, once it has told of some rows what the engine tells."""
-        if self.engine.ready is None:
-            return None
-        ready = self.engine.ready(self._against, self.model.players)
-        if ready is None:
-            return None
-        size = len(self._against)
-        some = self._against[np.linspace(0, size - 1, min(size, TRIED_ROWS)).astype(int)]
-        told = self.engine.explain(some, self._against, self.model.players)
-        off = np.abs(ready.values(some) - told.values).max(initial=abs(ready.base_value - told.base_value))
-        return ready if off <= SAME * max(1.0, np.abs(told.values).max()) else None
-
-    @cached_property
-    def _against(self) -> Matrix:
-        """The background as the core takes it: prepared once, however many cases are asked."""
-        return self.model.prepare(self.background)
-
-    def in_points(self) -> Explainer:
-        """Return an explainer of the probability itself: asked for, never rescaled."""
-        if self.output.scale == "probability":
-            return self
-        found = asked_probability(
-            self.scorer, self.background, self.background, random_state=self.random_state
-        )
-        background = _chosen(self.background, found.engine.background, self.random_state)
-        return Explainer(
-            self.scorer, found.model, found.output, found.engine, background, self.random_state
-        )
 
 
 def parts_of(
@@ -188,7 +93,7 @@ def explained(
             absent = Absent(absent=Reason.NOT_DETERMINISTIC, n=len(examined))
             return Explained(absent, None, examined, None)
         cases = composed_cases(
-            scorer, _chosen(training, COMPOSED_FROM, random_state), fields, threshold
+            scorer, chosen_rows(training, COMPOSED_FROM, random_state), fields, threshold
         )
         passed_over: list[PassedOver] = []
         for model, output, engine in candidates(
@@ -196,9 +101,9 @@ def explained(
         ):
             ready = Explainer(
                 scorer, model, output, engine,
-                _chosen(training, engine.background, random_state), random_state,
+                chosen_rows(training, engine.background, random_state), random_state,
             )  # fmt: skip
-            chosen = _chosen(examined, engine.rows, random_state)
+            chosen = chosen_rows(examined, engine.rows, random_state)
             try:
                 found, told = ready.contributions(chosen), ready.contributions(_stacked(cases))
             except ExplanationError:
@@ -266,14 +171,6 @@ def _sampling_error(ready: Explainer, rows: Matrix, background: Matrix) -> float
         random_state=ready.random_state,
     )  # fmt: skip
     return float(np.sqrt((errors**2).mean()))
-
-
-def _chosen(rows: pd.DataFrame, size: int, random_state: int) -> pd.DataFrame:
-    """Return all rows, or a random choice of so many in their order."""
-    if size >= len(rows):
-        return rows
-    rng = np.random.default_rng(random_state)
-    return rows.iloc[np.sort(rng.choice(len(rows), size=size, replace=False))]
 
 
 def _stacked(cases: tuple[tuple[str, pd.DataFrame], ...]) -> pd.DataFrame:

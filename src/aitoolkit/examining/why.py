@@ -12,7 +12,8 @@ from aitoolkit.declaring.dataset import Dataset
 from aitoolkit.errors import ModelError
 from aitoolkit.examining.changes import borderline, seeker_of
 from aitoolkit.examining.engines.choosing import candidates
-from aitoolkit.examining.explanations import Explained, Explainer, explained
+from aitoolkit.examining.explainer import Explainer
+from aitoolkit.examining.explanations import Explained, explained
 from aitoolkit.examining.group_gaps import group_gaps
 from aitoolkit.examining.options import cut_points
 from aitoolkit.examining.proxies import proxies
