@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from aitoolkit.examining.trees import deep as walking_down
 from aitoolkit.examining.trees import prepared as making
 from aitoolkit.examining.trees.budget import Method
+from aitoolkit.examining.trees.deep import deep
 from aitoolkit.examining.trees.prepared import prepared
 from aitoolkit.examining.trees.reading import read_trees
 from aitoolkit.examining.trees.shapley import tree_contributions
@@ -42,6 +44,19 @@ def test_what_would_take_too_much_memory_is_not_kept():
     X = fitted("forest")[1]
     assert prepared(tables, X, PLAYERS, most=1000) is None
     assert prepared(tables, X[:0], PLAYERS) is None
+
+
+@pytest.mark.parametrize("kind", ["forest", "histogram, categories", "xgboost"])
+def test_deep_trees_are_walked_with_what_was_coded_once(kind, monkeypatch):
+    model, X = fitted(kind)
+    tables = read_trees(model)
+    assert deep(tables, X, PLAYERS) is None  # small work
+    monkeypatch.setattr(walking_down, "method_for", lambda *_: Method.FEW)
+    ready = deep(tables, X, PLAYERS)
+    together = tree_contributions(tables, X[:10], X, PLAYERS)
+    assert ready.base_value == together.base_value
+    assert np.abs(ready.values(X[:10]) - together.values).max() < 1e-12
+    assert deep(tables, X, PLAYERS, most=1000) is None
 
 
 def test_several_threads_may_ask_at_once():

@@ -27,6 +27,7 @@ def trees(
     if model.core is None:
         return None
     from aitoolkit.examining.trees.budget import affordable
+    from aitoolkit.examining.trees.deep import deep
     from aitoolkit.examining.trees.prepared import prepared
     from aitoolkit.examining.trees.reading import proof, read_trees, tolerance
     from aitoolkit.examining.trees.shapley import tree_contributions
@@ -52,7 +53,7 @@ def trees(
         )
 
     def ready(background: Matrix, players: Players) -> Ready | None:
-        kept = prepared(tables, background, players)
+        kept = prepared(tables, background, players) or deep(tables, background, players)
         if kept is None:
             return None
         base = output.factor * kept.base_value + output.constant

@@ -22,6 +22,7 @@ WIDTH: most players on a path through here.
 """
 
 Plan = NDArray[np.int32]
+STEP_BYTES = 44
 
 
 def planned(roots: Any, nodes: Any, players: int, plan: Any) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from aitoolkit.examining.shapley import Contributions, Players
 from aitoolkit.examining.trees.budget import Method, method_for
 from aitoolkit.examining.trees.coding import Coded, Codes, coded_trees
-from aitoolkit.examining.trees.plan import WIDTH, Plan, plan_of, planned_quickly
+from aitoolkit.examining.trees.plan import WIDTH, Plan, plan_of
 from aitoolkit.examining.trees.small import add_small
 from aitoolkit.examining.trees.tables import Floats, TreeTables
 from aitoolkit.examining.trees.weights import quadrature, shares
@@ -22,8 +22,6 @@ MEMORY = 2**28
 
 WIDEST = 16
 """Players on a path that a pattern holds; leaves below more are added pair by pair."""
-
-"""Parts of a sampled background that are explained by themselves."""
 
 _KERNEL = "aitoolkit.examining.trees.kernel"
 
@@ -80,7 +78,7 @@ def tree_contributions(
             for coded in coded_trees(tables, owner):
                 if not asks(coded):
                     continue
-                _ADD[method](coded, _sorted(coded.codes(known)), coded.codes(seen), block)
+                _ADD[method](coded, in_own_order(coded.codes(known)), coded.codes(seen), block)
             added[:, part] += block * (len(known) / len(background))
     values = np.ascontiguousarray(added.T)
     base = fsum(tables.output(background)) / len(background)
@@ -105,25 +103,13 @@ def asks(coded: Coded) -> bool:
     return len(coded.nodes) > len(coded.roots)
 
 
-def warm_up() -> None:
-    """Compile what large work needs, or load it where it was compiled before.
-
-    About ten seconds once for an installation, one second afterwards; may run in a thread while a
-    model is fitted.
-    """
-    from aitoolkit.examining.trees import kernel, pairs, walking
-
-    del kernel, pairs, walking
-    planned_quickly()
-
-
 def _blocks(count: int, bytes_each: int) -> Iterator[slice]:
     size = max(1, MEMORY // bytes_each)
     for start in range(0, count, size):
         yield slice(start, min(start + size, count))
 
 
-def _sorted(codes: Codes) -> Codes:
+def in_own_order(codes: Codes) -> Codes:
     """Return the background in an order of its own, so that the one given does not matter."""
     return np.ascontiguousarray(codes[:, np.lexsort(codes)])
 
@@ -137,14 +123,14 @@ def _small(coded: Coded, background: Codes, rows: Codes, added: Floats) -> None:
 
 
 def _few(coded: Coded, background: Codes, rows: Codes, added: Floats) -> None:
-    _by_pairs(coded, _plan(coded, added), background, rows, added, least=0)
+    by_pairs(coded, _plan(coded, added), background, rows, added, least=0)
 
 
 def _large(coded: Coded, background: Codes, rows: Codes, added: Floats) -> None:
     plan = _plan(coded, added)
     _by_patterns(coded, plan, background, rows, added, few=False)
     if plan[:, WIDTH].max() > WIDEST:
-        _by_pairs(coded, plan, background, rows, added, least=WIDEST + 1)
+        by_pairs(coded, plan, background, rows, added, least=WIDEST + 1)
 
 
 _ADD = {Method.SMALL: _small, Method.FEW: _few, Method.LARGE: _large}
@@ -164,9 +150,10 @@ def _by_patterns(
     add_leaves(plan, coded.values, side, background, rows, few, shares(), points, added)
 
 
-def _by_pairs(
+def by_pairs(
     coded: Coded, plan: Plan, background: Codes, rows: Codes, added: Floats, *, least: int
 ) -> None:
+    """Add what leaves below at least so many players contribute, row by row."""
     from aitoolkit.examining.trees.pairs import add_pairs
 
     side = coded.tables.goes_left
