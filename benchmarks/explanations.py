@@ -4,8 +4,8 @@ Run ``python benchmarks/explanations.py`` (about three minutes), or ``--quick``;
 single cases, as ``result.explain`` and ``result.reasons`` tell them (about six minutes). Adult
 without its weights: 36,000 rows fitted and used as background, 12,000 others explained; forests of
 any depth 2,000 rows against 1,000. Seconds are those of one core's work, so that a busy machine
-does not matter; shap's are extrapolated from a few rows. Without ``--data`` a table of the same shape is
-made up.
+does not matter; shap's are extrapolated from a few rows. Without ``--data`` a table of the same
+shape is made up.
 """
 
 from __future__ import annotations
