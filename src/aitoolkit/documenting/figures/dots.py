@@ -94,6 +94,9 @@ def _ticks(
          for value, _ in drawing.ticks for y in lines),
         RULE, 0.7,
     )  # fmt: skip
+    if drawing.ticks[0][0] < 0:
+        zero = place(0)
+        canvas.lines((((zero, y - _BAND), (zero, y + _BAND)) for y in lines), QUIET, 1)
     for value, label in drawing.ticks:
         first = value == drawing.ticks[0][0]
         canvas.write(place(value), foot, label, size=8.5, color=QUIET,
@@ -101,7 +104,7 @@ def _ticks(
 
 
 def _line(canvas: Canvas, row: Dot, top: float, place: Callable[[float], float]) -> None:
-    name = shorten(row.label, 58 - len(row.note))
+    name = shorten(row.label, min(54, 76 - len(row.note)))
     said = f"{name} – {row.note}" if row.note else name
     canvas.write(_LEFT, top + 8, said, size=9.5, bold=row.beyond == "surely")
     y = top + _LINE

@@ -112,34 +112,33 @@ def _lines(
 
 def _gaps(desk: Desk, evidence: FairnessEvidence, metrics: Sequence[str]) -> tuple[Figure, ...]:
     """Draw the largest gap of each attribute; a band shows what the policy allows."""
-    rule, rows = desk.rule_of_gaps(), list[Dot]()
+    rows: list[Dot] = []
+    bounds: list[str] = []
     for metric in metrics:
-        bound = rule.bound if rule is not None and rule.metric == metric else None
         lines = [
             line
             for attribute in (*evidence.single, *evidence.intersections)
-            if (line := _gap(desk, attribute, metric, bound)) is not None
+            if (line := _gap(desk, attribute, metric)) is not None
         ]
+        marks = {line.mark for line in lines if line.mark is not None}
+        bounds += [desk.bound(metric, mark, "difference") for mark in sorted(marks)]
         rows += [Dot(desk.metric(metric)), *lines] if lines else []
     if not rows:
         return ()
     told = desk.words.say("; ").join(map(desk.dot_in_words, rows))
     caption = inline(desk.words.say("Largest gaps between groups"))
-    drawn = {row.mark for row in rows if row.mark is not None}
-    allowed = ""
-    if rule is not None and drawn:
-        allowed = desk.words.say("allowed: up to {bound}",
-                                 bound=desk.words.short_points(rule.bound))  # fmt: skip
+    bound = desk.words.say("; ").join(dict.fromkeys(bounds))
+    allowed = desk.words.say("allowed: up to {bound}", bound=bound) if bound else ""
     alternative = desk.words.say(
         "Dot plot of the largest gaps with their intervals. {caption}. {figures}.",
         caption=desk.words.say("; ").join(filter(None, (plain(caption), allowed))),
         figures=told,
     )
-    top = max([row.upper for row in rows if row.upper is not None] + list(drawn), default=1.0)
-    return (Figure(Dots(tuple(rows), desk.ticks(top), allowed), caption, alternative),)
+    ends = [end for row in rows for end in (row.upper, row.mark) if end is not None]
+    return (Figure(Dots(tuple(rows), desk.ticks(max(ends)), allowed), caption, alternative),)
 
 
-def _gap(desk: Desk, attribute: AttributeEvidence, metric: str, bound: float | None) -> Dot | None:
+def _gap(desk: Desk, attribute: AttributeEvidence, metric: str) -> Dot | None:
     try:
         found = attribute.disparity(metric).quantity
     except KeyError:
@@ -148,14 +147,17 @@ def _gap(desk: Desk, attribute: AttributeEvidence, metric: str, bound: float | N
         return None
     label = plain(desk.attributes(attribute.attributes))
     text = desk.figure(metric, found.value, "difference")
-    line = Dot(label, text, found.value, max(0.0, found.lower), found.upper, mark=bound)
+    line = Dot(label, text, found.value, max(0.0, found.lower), found.upper)
     answer = answered(desk, attribute.attributes, metric, "FAIR-01", "FAIR-03")
-    if bound is None or answer is None:
+    if answer is None:
         return line
     beyond: Literal["", "perhaps", "surely"] = ""
-    if found.value > bound:
+    if found.value > answer.bound:
         beyond = "surely" if answer.answer == "violated" else "perhaps"
-    return replace(line, band=(0.0, bound), beyond=beyond, note=in_words(desk, answer))
+    return replace(
+        line, mark=answer.bound, band=(0.0, answer.bound), beyond=beyond,
+        note=in_words(desk, answer),
+    )  # fmt: skip
 
 
 def _attribute(
