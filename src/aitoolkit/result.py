@@ -198,8 +198,9 @@ class Result:
         -------
         tuple of Changes
             One a row; ``found`` is ``Absent`` with its reason where there is nothing to tell:
-            always for punitive systems (it would be a recipe against controls) and for drafts
-            that do not say whether they are.
+            for punitive systems (it would be a recipe against controls), unless the declaration
+            says under ``decision.tell_changes`` who decided otherwise and why, and for drafts
+            that do not say whether they are punitive.
 
         Raises
         ------

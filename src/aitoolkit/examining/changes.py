@@ -145,7 +145,8 @@ def seeker_of(
     scorer : Scorer
         The fitted model.
     declaration : Declaration
-        Says what a person can act on, and whether the system helps or controls.
+        Says what a person can act on, whether the system helps or controls, and whether somebody
+        decided that changes are told although it controls.
     training : pandas.DataFrame
         Features of the training cases.
     cuts : mapping of str to array
@@ -155,9 +156,10 @@ def seeker_of(
     random_state : int
         Seed of the sample of real cases.
     """
-    if declaration.decision.effect is None:
+    decision = declaration.decision
+    if decision.effect is None:
         return Absent(absent=Reason.DRAFT)
-    if declaration.decision.effect is Effect.PUNITIVE:
+    if decision.effect is Effect.PUNITIVE and decision.tell_changes is None:
         return Absent(absent=Reason.AGAINST_CONTROLS)
     fields = tuple(field for field in declaration.inputs if field.actionable)
     if not fields:

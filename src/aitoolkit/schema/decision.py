@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -87,6 +88,14 @@ class OperatingPoint(Kept):
         return self
 
 
+class TellChanges(Kept):
+    """That a system of controls tells all the same what would change its proposal: who decided."""
+
+    decided_by: Text = Field(description="Who decided, by name")
+    decided_on: datetime.date = Field(description="When, as 2026-01-31")
+    why: Text = Field(description="Why, in plain words")
+
+
 class Decision(Kept):
     """The administrative decision that the system prepares."""
 
@@ -98,6 +107,24 @@ class Decision(Kept):
     operating_point: OperatingPoint = Field(
         description="Where the line is drawn between proposed and not proposed"
     )
+    tell_changes: TellChanges | None = Field(
+        None,
+        description="Only where the effect is punitive: people are told all the same what would"
+        " change the proposal",
+    )
+
+    @model_validator(mode="after")
+    def _told_by_exception(self) -> Self:
+        if self.tell_changes is not None and self.effect is not Effect.PUNITIVE:
+            raise refusal(
+                at="tell_changes",
+                expected="tell_changes only where effect is punitive",
+                found=f"effect: {self.effect or 'nothing'}",
+                mend="Remove it: a system that helps tells what would change its proposal anyway."
+                if self.effect
+                else "Write the effect first.",
+            )
+        return self
 
 
 class Channel(Kept):

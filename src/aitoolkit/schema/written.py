@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import re
@@ -165,6 +166,8 @@ def _odd(words: str) -> bool:
 def _scalar(value: Any) -> list[str]:
     if isinstance(value, StrEnum):
         return [f"={value.value}"]
+    if isinstance(value, datetime.date):
+        return [f"={value.isoformat()}"]
     if isinstance(value, bool):
         return [f"={'true' if value else 'false'}"]
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

@@ -23,6 +23,7 @@ ANY = "*"
 
 _BODY, _CONTACT = mark("Public body responsible"), mark("Where anyone can ask")
 _APPEAL, _OUTCOME = mark("How a person can contest"), mark("The outcome")
+_TELL = mark("Telling people what would change the proposal of a control: decided by, when and why")
 _PARTS, _KEPT = mark("How the cases are divided"), mark("How long rows of people are kept")
 
 NAMES: dict[tuple[str, ...], str] = {
@@ -50,6 +51,10 @@ NAMES: dict[tuple[str, ...], str] = {
     ("decision", "who_decides"): mark("Who decides"),
     ("decision", "effect"): mark("What being proposed means"),
     ("decision", "operating_point"): mark("Who is proposed"),
+    ("decision", "tell_changes"): _TELL,
+    ("decision", "tell_changes", "decided_by"): _TELL,
+    ("decision", "tell_changes", "decided_on"): _TELL,
+    ("decision", "tell_changes", "why"): _TELL,
     ("appeal",): _APPEAL,
     ("appeal", "authority"): mark("Who hears a person who contests"),
     ("appeal", "channels", ANY): _APPEAL,

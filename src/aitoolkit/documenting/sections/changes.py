@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aitoolkit.documenting.changes import told
 from aitoolkit.documenting.desk import Desk
-from aitoolkit.documenting.nodes import Block, Bullets, Paragraph, Section, inline
+from aitoolkit.documenting.nodes import Block, Bullets, Paragraph, Section, inline, plain
 from aitoolkit.schema.estimate import Absent
 from aitoolkit.schema.explanation import ExplanationEvidence
 
@@ -23,8 +23,23 @@ def changes(desk: Desk, evidence: ExplanationEvidence) -> tuple[Section, ...]:
         " are from theirs."
     )
     blocks: tuple[Block, ...] = (
-        (Paragraph(said[0]),)
+        (*_by_exception(desk), Paragraph(said[0]))
         if isinstance(found, Absent)
-        else (Paragraph(inline(intro)), Bullets(said))
+        else (*_by_exception(desk), Paragraph(inline(intro)), Bullets(said))
     )
     return (Section("changes", say("What would change the proposal"), blocks),)
+
+
+def _by_exception(desk: Desk) -> tuple[Block, ...]:
+    """Return who decided that a system of controls tells it, when and why."""
+    found = desk.dossier.declaration.decision.tell_changes
+    if found is None:
+        return ()
+    told = desk.words.weave(
+        "This system proposes controls. That people are told all the same what would change the"
+        " proposal was decided by {who} on {date}. Reason given: {why}",
+        who=plain(desk.text(found.decided_by)),
+        date=desk.words.day(found.decided_on),
+        why=desk.text(found.why),
+    )
+    return (Paragraph(told),)
