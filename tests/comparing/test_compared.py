@@ -58,6 +58,17 @@ def test_a_model_and_an_audit_are_noted_and_compared_where_they_meet():
     assert found.figures
 
 
+def test_a_name_that_was_translated_is_the_same_name():
+    english, both = {"name": {"en": "One"}}, {"name": {"en": "One", "fr": "Un"}}
+    assert compared(dossier(BEFORE, english), dossier(AFTER, both)).notes == ()
+
+
+def test_a_view_that_nobody_knows_is_not_compared():
+    one = dossier(BEFORE, view="of tomorrow")
+    fig = [f for f in compared(one, dossier(AFTER)).figures if f.answer not in ("same", "unknown")]
+    assert fig == []
+
+
 def test_languages_are_noted_only_where_none_is_common():
     one, other = (dossier(d, only_in(said)) for d, said in ((BEFORE, "en"), (AFTER, "fr")))
     assert "other_languages" in compared(one, other).notes

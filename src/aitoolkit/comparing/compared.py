@@ -23,7 +23,7 @@ from aitoolkit.schema.declaration import Declaration
 from aitoolkit.schema.dossier import Dossier
 from aitoolkit.schema.estimate import Absent, Count
 from aitoolkit.schema.explanation import FeatureImportance
-from aitoolkit.schema.text import languages_of
+from aitoolkit.schema.text import Text, languages_of
 from aitoolkit.schema.verdict import Verdict
 
 NOT_FOR_PUBLICATION = "internal"
@@ -79,7 +79,7 @@ def _notes(before: Dossier, after: Dossier) -> tuple[Note, ...]:
     told: tuple[tuple[Note, bool], ...] = (
         ("same_pack", before.digest == after.digest != ""),
         ("newer_first", before.made_on > after.made_on),
-        ("other_system", one.name != other.name),
+        ("other_system", _other_words(one.name, other.name)),
         ("other_kind", _has_model(before) != _has_model(after)),
         ("other_outcome", not same_outcome(one, other)),
         ("other_known_for", one.outcome_known_for != other.outcome_known_for),
@@ -88,6 +88,12 @@ def _notes(before: Dossier, after: Dossier) -> tuple[Note, ...]:
         ("internal", NOT_FOR_PUBLICATION in (before.audit.view, after.audit.view)),
     )
     return tuple(note for note, so in told if so)
+
+
+def _other_words(one: Text, other: Text) -> bool:
+    """Return whether two texts share no language in which they say the same."""
+    said = dict(one.words)
+    return not any(said.get(language) == words for language, words in other.words)
 
 
 def _has_model(dossier: Dossier) -> bool:

@@ -36,11 +36,12 @@ def figures_of(before: Dossier, after: Dossier, cases: Cases) -> tuple[FigureCom
     """Return every figure of everyone, of groups and of gaps, side by side.
 
     With independent samples a difference of rates has a MOVER interval. One of largest gaps has
-    the ends L = l₂ − u₁ and U = u₂ − l₁: MOVER covers only 81 in 100 there (gaps fold), these 97
-    and more. All are widened by what the rounding of printed counts may hide. Where the same
+    the ends L = l₂ − u₁ and U = u₂ − l₁: MOVER covered down to 80.5 in 100 there (gaps fold),
+    these 96.6 and more. All are widened by what the rounding of printed counts may hide (rates
+    from counts rounded to 5: 97.1 and more; read as if exact, down to 78). Where the same
     cases may stand in both packs there is no interval of the difference, and a figure is higher
-    or lower only if the two intervals do not touch: that errs in at most 5 of 100 where nothing
-    changed, however the samples depend on each other (Bonferroni).
+    or lower only if the two intervals do not touch: that errs in at most about 5 of 100 where
+    nothing changed, however the samples depend on each other (Bonferroni).
 
     Parameters
     ----------

@@ -43,7 +43,9 @@ def rounding(metric: str, metrics: Sequence[NamedQuantity], view: str) -> float 
     >>> round(rounding("precision", rates, "eu_persons"), 4)
     0.0077
     """
-    profile = PROFILES[view]
+    profile = PROFILES.get(view)
+    if profile is None:
+        return None
     if metric == "balanced_accuracy":
         both = [rounding(m, metrics, view) for m in ("true_positive_rate", "false_positive_rate")]
         return None if None in both else sum(off for off in both if off is not None) / 2

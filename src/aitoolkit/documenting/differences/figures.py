@@ -79,7 +79,7 @@ def _errors(pair: Pair) -> list[Block]:
     if n < 2:
         return []
     told = pair.words.say(
-        "{n} figures are compared, each on its own. Where nothing changed at all, up to 5 of 100"
+        "{n} figures are compared, each on its own. Where nothing changed at all, about 5 of 100"
         " such comparisons would still be called higher or lower. A single one among many is"
         " therefore a reason to look, not a proof.",
         n=pair.words.integer(n),

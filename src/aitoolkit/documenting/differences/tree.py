@@ -23,6 +23,7 @@ from aitoolkit.documenting.nodes import (
     join,
     plain,
 )
+from aitoolkit.documenting.sections.evidence import attested
 from aitoolkit.documenting.sections.verdict import short_digest
 from aitoolkit.documenting.vocabulary import OUTCOMES
 from aitoolkit.schema.comparison import Compared
@@ -111,6 +112,7 @@ def _packs(both: Pair) -> Section:
         digest: Inline = (Span(desk.dossier.digest or "–", "code"),)
         pairs.append((inline(name), digest))
         pairs.append((inline(say("Made on")), inline(desk.words.date(desk.dossier.made_on))))
+        pairs.append((inline(say("Signed")), attested(desk)))
     told = say(
         "Both packs were found as they were sealed when this was written. Only what is public in"
         " them was read."

@@ -101,7 +101,9 @@ def _is_leading(one: FigureCompared) -> bool:
         return False
     if one.about == "everyone":
         return one.metric in _SHOWN
-    return one.about == "gap" and len(one.attributes) == 1 and one.metric != "base_rate"
+    # Page one names the gaps that are as before; what differs, or may, is shown with its figures.
+    told = one.about == "gap" and len(one.attributes) == 1 and one.metric != "base_rate"
+    return told and one.answer != "same"
 
 
 def _written(both: Pair) -> list[RenderableType]:
