@@ -16,7 +16,8 @@ from aitoolkit.documenting.card import Card
 from aitoolkit.documenting.figures.drawn import drawn
 from aitoolkit.schema.dossier import Dossier
 
-NAMES = ("card.en.html", "card.en.md", "card.fr.html", "card.fr.md", "card.json")
+FORMS = ("html", "md", "pdf")
+NAMES = (*(f"card.{tag}.{form}" for tag in ("en", "fr") for form in FORMS), "card.json")
 
 SCRIPT = """
 import hashlib, json, pathlib, sys

@@ -20,6 +20,9 @@ from aitoolkit import __version__, auditing, workflow
 from aitoolkit.documenting.card import inked_with
 from aitoolkit.schema.dossier import RunFacts
 
+# Another version of typst sets other bytes, so that a later version could not check a PDF.
+sys.modules["typst"] = None  # type: ignore[assignment]  # as Python marks what is not there
+
 PACKS = Path(__file__).parent / "packs"
 FACTS = RunFacts(
     made_on=datetime(2026, 11, 24, 9, 0, tzinfo=UTC), python="3", platform="any",

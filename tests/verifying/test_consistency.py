@@ -19,7 +19,7 @@ from aitoolkit.verifying.published import published_differences, unsupported_fig
 from builders.audited import audited, people, trained
 from builders.forged import copied, edited, relisted, resealed
 
-CODES = tuple(f"CARD-0{number}" for number in range(1, 8))
+CODES = tuple(f"CARD-0{number}" for number in range(1, 9))
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +175,8 @@ def test_a_card_in_dutch_is_made_again_and_missed_like_the_others(pack):
     edited(pack, "core/declaration.json", '"en": "Audit of decisions"',
            '"nl": "Onderzoek van beslissingen", "en": "Audit of decisions"')  # fmt: skip
     whole = resealed(pack)
-    assert checks(whole)["CARD-02"].files == ("public/card.nl.html", "public/card.nl.md")
+    dutch = tuple(f"public/card.nl.{form}" for form in ("html", "md", "pdf"))
+    assert checks(whole)["CARD-02"].files == dutch
     cards_anew(whole)
     assert bad(whole) == {}
     edited(whole, "public/card.nl.md", "In gewone taal", "In mooie taal")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from importlib.metadata import version
+from importlib.util import find_spec
 
 from aitoolkit.documenting.tree import build
 from aitoolkit.documenting.words import SOURCE
@@ -13,12 +14,21 @@ from aitoolkit.languages import tags
 from aitoolkit.schema.dossier import Dossier
 from aitoolkit.schema.text import languages_of
 
+SETTER = "typst"
+"""The package that sets a card on paper; without it a card has no PDF."""
+
 _INKED_WITH = ("babel", "jinja2", "matplotlib")
 
 
 def inked_with() -> tuple[str, ...]:
     """Return the packages that write and draw a card, with their versions."""
-    return tuple(f"{name}=={version(name)}" for name in _INKED_WITH)
+    setter = (SETTER,) if find_spec(SETTER) else ()
+    return tuple(f"{name}=={version(name)}" for name in (*_INKED_WITH, *setter))
+
+
+def forms() -> tuple[str, ...]:
+    """Return the endings of the files in which a card is told here: PDF where it can be set."""
+    return tuple(form for form in _FORMS if form != "pdf" or find_spec(SETTER))
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,24 @@ class Card:
 
         return to_markdown(build(self.dossier, language))
 
+    def to_pdf(self, language: str = "en") -> bytes:
+        """Return A4 pages, tagged for screen readers (PDF/UA-1), with nothing left folded.
+
+        Parameters
+        ----------
+        language : str, default "en"
+            The language of the card.
+
+        Raises
+        ------
+        OutputError
+            If there is no catalogue in this language, or typst (the extra ``pdf``) is not
+            installed.
+        """
+        from aitoolkit.documenting.formats.pdf import to_pdf
+
+        return to_pdf(build(self.dossier, language))
+
     def to_json(self) -> str:
         """Return the dossier as canonical JSON: the same in every language."""
         return self.dossier.to_json()
@@ -92,17 +120,24 @@ class Card:
         """
         return f"card.{language if language in self.languages else SOURCE}.html"
 
-    def names(self) -> tuple[str, ...]:
-        """Return the names of the files that this card has."""
-        each = (f"card.{language}.{form}" for language in self.languages for form in _FORMS)
+    def names(self, told: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """Return the names of the files that this card has, in all forms or in those given."""
+        wanted = forms() if told is None else told
+        each = (f"card.{language}.{form}" for language in self.languages for form in wanted)
         return ("card.json", *each)
 
-    def files(self) -> tuple[tuple[str, bytes], ...]:
-        """Return names and bytes of all public files, sorted by name."""
+    def files(self, told: tuple[str, ...] | None = None) -> tuple[tuple[str, bytes], ...]:
+        """Return names and bytes of all public files, sorted by name.
+
+        Parameters
+        ----------
+        told : tuple of str, optional
+            Endings of the files wanted beside ``card.json``; by default all that can be made here.
+        """
         written = {"card.json": self.to_json().encode()}
         for language in self.languages:
-            for form, write in _FORMS.items():
-                written[f"card.{language}.{form}"] = write(self, language)
+            for form in forms() if told is None else told:
+                written[f"card.{language}.{form}"] = _FORMS[form](self, language)
         return tuple(sorted(written.items()))
 
     def _repr_html_(self) -> str:
@@ -124,5 +159,6 @@ class Card:
 _FORMS: dict[str, Callable[[Card, str], bytes]] = {
     "html": lambda card, language: card.to_html(language).encode(),
     "md": lambda card, language: card.to_markdown(language).encode(),
+    "pdf": lambda card, language: card.to_pdf(language),
 }
 """How each file that is told in a language is made, by the end of its name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 Kind = Literal["plain", "strong", "code", "name", "aside", "unwritten", "absent", "file"]
@@ -244,6 +245,12 @@ class Document:
     ----------
     front : mapping or None
         What machines read first, where the document becomes Markdown.
+    author : str
+        The body that answers for it; empty where nobody says.
+    made_on : datetime or None
+        When what it tells was made; None where that is not known.
+    digest : str
+        The name of the pack that it is written from, as short as it is printed.
     """
 
     language: str
@@ -254,6 +261,9 @@ class Document:
     sections: tuple[Section, ...]
     foot: Inline
     front: Mapping[str, Any] | None = None
+    author: str = ""
+    made_on: datetime | None = None
+    digest: str = ""
 
 
 def _written_out(sign: re.Match[str]) -> str:

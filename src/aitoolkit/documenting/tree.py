@@ -58,6 +58,9 @@ def build(dossier: Dossier, language: str) -> Document:
         sections=(front_page(desk), _detail(desk) if desk.words.whole else elsewhere(desk)),
         foot=_foot(desk),
         front=front_matter(desk),
+        author=_body(desk),
+        made_on=dossier.made_on,
+        digest=short_digest(desk),
     )
 
 
@@ -83,9 +86,14 @@ def _foot(desk: Desk) -> Inline:
     return foot
 
 
+def _body(desk: Desk) -> str:
+    body = desk.dossier.declaration.body
+    return plain(desk.text(body.name)) if body else ""
+
+
 def _kicker(desk: Desk) -> str:
-    say, declaration = desk.words.say, desk.dossier.declaration
-    body = plain(desk.text(declaration.body.name)) if declaration.body else say("Decision support")
+    say = desk.words.say
+    body = _body(desk) or say("Decision support")
     if desk.audited:
         return say("{body} · Fairness audit of decisions made elsewhere", body=body)
     return say("{body} · Card of a decision-support system", body=body)

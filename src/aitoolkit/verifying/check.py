@@ -26,9 +26,10 @@ class Difference(Kept):
 
     Attributes
     ----------
-    kind : {"figure", "words", "picture", "code", "digest", "added", "missing"}
+    kind : {"figure", "words", "picture", "code", "digest", "added", "missing", "page"}
         What differs: a number, a sentence, a picture, what a browser is told but nobody reads, the
-        pack's digest; or that something stands there without need, or is left out.
+        pack's digest; that something stands there without need, or is left out; or a page of a
+        PDF, whose number is then the section (empty: what stands on no page).
     section, table, row, column : str
         Where: headings as they stand in the file; empty where there is none.
     found, expected : str
@@ -36,7 +37,7 @@ class Difference(Kept):
     """
 
     file: str
-    kind: Literal["figure", "words", "picture", "code", "digest", "added", "missing"]
+    kind: Literal["figure", "words", "picture", "code", "digest", "added", "missing", "page"]
     section: str = ""
     table: str = ""
     row: str = ""

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aitoolkit import __version__, tables
-from aitoolkit.documenting.card import Card, inked_with
+from aitoolkit.documenting.card import SETTER, Card, inked_with
 from aitoolkit.documenting.words import mark
 from aitoolkit.errors import PackError
 from aitoolkit.recording.seal import RESTRICTED
 from aitoolkit.recording.stored import NewerFormatError
 from aitoolkit.verifying.asked import Asked
+from aitoolkit.verifying.cards_pdf import check_pdf, pdf_names
 from aitoolkit.verifying.check import AnswerOf, Check, Difference, Sentence
 from aitoolkit.verifying.derived import (
     EarlierAwayError,
@@ -31,6 +32,9 @@ from aitoolkit.verifying.published import published_differences, unsupported_fig
 PUBLIC = "public"
 LARGEST_CARD = 64 * 2**20
 """Bytes of a published file beyond which we do not read: no card of ours comes near."""
+
+_READ_AS_WORDS = ("html", "md")
+"""Endings of the cards that are compared word by word; a PDF is compared as it is set."""
 
 _SINCE_THE_FIRST = ("en", "fr")
 """The languages that every version of aitoolkit has written."""
@@ -71,7 +75,7 @@ def check_consistency(asked: Asked) -> tuple[Check, ...]:
     Returns
     -------
     tuple of Check
-        ``CARD-01`` to ``CARD-07``; only the first where the sealed files cannot be read.
+        ``CARD-01`` to ``CARD-08``; only the first where the sealed files cannot be read.
     """
     read = answered("CARD-01")
     try:
@@ -89,6 +93,7 @@ def check_consistency(asked: Asked) -> tuple[Check, ...]:
         failed_with("CARD-05", held.told, ("digest",)),
         _from_full(sealed),
         _verdict(sealed),
+        check_pdf(sealed, PUBLIC, lambda name: _content(sealed.pack / PUBLIC / name)),
     )
 
 
@@ -121,13 +126,16 @@ def _held(sealed: Sealed) -> Held:
             unread.append(f"{PUBLIC}/{name}")
             differing = unsupported_figures(found, expected[name], f"{PUBLIC}/{name}")
         told += differing
-    if any(d.kind == "picture" for d in told) and sealed.facts.inked_with != inked_with():
+    if any(d.kind == "picture" for d in told) and _drawn(sealed.facts.inked_with) != _drawn(
+        inked_with()
+    ):
         # Another version of the drawing package draws other lines: no sign of an edit.
         unread += sorted({d.file for d in told if d.kind == "picture"})
         told = [d for d in told if d.kind != "picture"]
+    names = (*Card(sealed.dossier).names(_READ_AS_WORDS), *pdf_names(sealed))
     return Held(
-        missing=_missing(Card(sealed.dossier).names(), there, same_hand),
-        unknown=tuple(f"{PUBLIC}/{n}" for n in there if n not in expected),
+        missing=_missing(names, there, same_hand),
+        unknown=tuple(f"{PUBLIC}/{n}" for n in there if n not in {*names, *expected}),
         told=tuple(told),
         unread=tuple(dict.fromkeys(unread)),
     )
@@ -145,11 +153,16 @@ def _missing(names: tuple[str, ...], there: list[str], same_hand: bool) -> tuple
 
 def _writers(packages: tuple[str, ...]) -> set[str]:
     """Return what writes numbers and pages, and draws no line."""
-    return {package for package in packages if not package.startswith("matplotlib==")}
+    return {p for p in packages if p.partition("==")[0] not in ("matplotlib", SETTER)}
+
+
+def _drawn(packages: tuple[str, ...]) -> set[str]:
+    """Return what draws the pictures of a page."""
+    return {package for package in packages if package.startswith("matplotlib==")}
 
 
 def _expected(sealed: Sealed) -> dict[str, bytes]:
-    written = dict(Card(sealed.dossier).files())
+    written = dict(Card(sealed.dossier).files(_READ_AS_WORDS))
     if not sealed.of_model:
         written |= dict(tables.public_files(sealed.dossier.audit, sealed.dossier.policy))
     return written

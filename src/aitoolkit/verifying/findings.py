@@ -47,6 +47,10 @@ QUESTIONS: dict[str, _Question] = {
         mark("Does the verdict follow from the evidence and the rules?"),
         mark("Judged again, every rule answers as the verdict says"),
     ),
+    "CARD-08": _Question(
+        mark("Is every PDF the one that the evidence gives?"),
+        mark("Set anew, every page is the published one, byte for byte"),
+    ),
 }
 
 _COUNTED = {

@@ -32,6 +32,8 @@ _DIFFERING = {
     "missing": mark("“{expected}” was left out"),
 }
 _ONLY_CODE = mark("it says the same, but its bytes are not those that were written")
+_PAGE = mark("page {number} is not the one that the evidence gives")
+_NO_PAGE = mark("its pictures, or what a screen reader is told, are not those of the evidence")
 _NOT_READABLE = mark("it holds {found}")
 
 
@@ -91,6 +93,8 @@ def difference_in_words(difference: Difference, language: str) -> str:
 
 
 def _where(difference: Difference, words: Words) -> str:
+    if difference.kind == "page":
+        return difference.file
     named = [(say, getattr(difference, part)) for part, say in _PLACES]
     return ", ".join([difference.file, *(words.say(say, name=name) for say, name in named if name)])
 
@@ -100,6 +104,8 @@ def _what(difference: Difference, words: Words) -> str:
         if not difference.found:
             return words.say(_ONLY_CODE)
         return words.say(_NOT_READABLE, found=difference.found)
+    if difference.kind == "page":
+        return words.say(_PAGE if difference.section else _NO_PAGE, number=difference.section)
     return words.say(
         _DIFFERING[difference.kind], found=difference.found, expected=difference.expected
     )

@@ -1,0 +1,175 @@
+"""A document as tagged PDF (PDF/UA-1): set by typst from data, so that no word is ever markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields, is_dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from aitoolkit.documenting.formats.html import safe_link
+from aitoolkit.documenting.formats.pdf_rows import with_row_headings
+from aitoolkit.documenting.nodes import Document, Figure, Span, Table, plain
+from aitoolkit.documenting.words import in_language
+from aitoolkit.errors import OutputError
+
+if TYPE_CHECKING:
+    import typst
+
+_COLOUR = re.compile(r"--([\w-]+): (#[0-9a-f]{6})")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_JOINT = re.compile(r"(?<=\w[._/])(?=\w\w)(?=\S{6})")
+_RUN = re.compile(r"(\S{22})(?=\w\S{2})")
+"""Where a name may be broken, and a word without any joint: no table may be wider than paper."""
+_TALL = 700
+"""Signs of a cell from which on its row may be split between two pages."""
+_FEW, _BRIEF = 8, 120
+"""Rows, and signs of each cell, up to which a table is never split."""
+
+
+_NOT_SAID = ("made_on", "front")
+"""Fields of a document that are no words on a page."""
+
+
+def to_pdf(document: Document) -> bytes:
+    """Return the document as A4 pages that a screen reader reads in order.
+
+    Headings, lists, tables with their heads, and a text for every picture are tagged as PDF/UA-1
+    (ISO 14289-1) asks. The same document gives the same bytes with the same versions of typst and
+    matplotlib. Nothing is read but our own template and the fonts that come with matplotlib.
+
+    Parameters
+    ----------
+    document : Document
+        Any document; what is folded is printed unfolded.
+
+    Raises
+    ------
+    OutputError
+        If typst is not installed.
+    """
+    if find_spec("typst") is None:
+        raise OutputError(
+            "PDF",
+            found="no package typst",
+            expected="typst, which sets the pages",
+            mend="Install it: pip install 'aitoolkit[pdf]'.",
+        )
+    return _pages(json.dumps(_told(document), ensure_ascii=True, sort_keys=True))
+
+
+@lru_cache(maxsize=4)  # whoever seals a pack and verifies it asks twice for the same pages
+def _pages(told: str) -> bytes:
+    import typst
+
+    with TemporaryDirectory() as nothing:
+        written = typst.compile(  # type: ignore[call-overload]  # its stub wants one type for two
+            _source("card.typ").encode("utf-8"),
+            root=nothing,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            package_path=nothing,
+            package_cache_path=nothing,
+            sys_inputs={"told": told},
+            pdf_standards="ua-1",
+            timestamp=0,
+        )
+    return with_row_headings(bytes(written))
+
+
+def _source(name: str) -> str:
+    return (files("aitoolkit.documenting") / "templates" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Return the fonts of the pictures, so that words look alike in them and around them."""
+    import matplotlib
+    import typst
+
+    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
+    )
+
+
+@cache
+def _colours() -> dict[str, str]:
+    """Return the light colours of the page, as its style names them."""
+    light = _source("card.css").partition("}")[0]
+    return dict(_COLOUR.findall(light))
+
+
+def _told(document: Document) -> dict[str, Any]:
+    say = in_language(document.language, "page one").say
+    made = document.made_on
+    return {
+        **_data(document),
+        "named": _seen(plain(document.title)),
+        "running": _seen(" · ".join(filter(None, (plain(document.title), document.digest)))),
+        "made_on": None if made is None else list(made.timetuple()[:6]),
+        "page": say("page {page} of {pages}", page="{page}", pages="{pages}"),
+        "contents": say("Contents"),
+        "colours": _colours(),
+    }
+
+
+def _data(node: Any) -> Any:
+    """Return any node as plain data: its fields, and what it is."""
+    if isinstance(node, Span):
+        return _span(node)
+    if isinstance(node, tuple):
+        return [_data(part) for part in node]
+    if not is_dataclass(node):
+        return _seen(node) if isinstance(node, str) else node
+    kept = {field.name: getattr(node, field.name) for field in fields(node)}
+    if isinstance(node, Figure):
+        return {"is": "Figure", **_picture(node)}
+    told = {name: _data(value) for name, value in kept.items() if name not in _NOT_SAID}
+    if isinstance(node, Table):
+        longest = [max(len(plain(cell)) for cell in row) for row in node.rows]
+        told["tall"] = [length > _TALL for length in longest]
+        told["short"] = len(longest) <= _FEW and max(longest, default=0) <= _BRIEF
+    return {"is": type(node).__name__, **told}
+
+
+def _seen(words: str) -> str:
+    """Return words without the signs that a span writes out, nor those no PDF may hold."""
+    return Span(words).text.replace("\ufeff", "\u2060").replace("\ufffe", "\ufffd")
+
+
+def _span(span: Span) -> dict[str, Any]:
+    href = safe_link(span.href)
+    language = span.lang.split("-")[0].lower()
+    return {
+        "pieces": _pieces(_seen(span.text)),
+        "kind": span.kind,
+        "lang": language if _LANGUAGE.fullmatch(language) else "",
+        "href": href,
+        "away": href if href.startswith("http") and href != span.text else "",
+    }
+
+
+def _pieces(text: str) -> list[str]:
+    """Return words cut where a line may end: at a joint, or after many signs without a space."""
+    return [run for part in _JOINT.split(text) for run in _RUN.split(part) if run]
+
+
+def _picture(figure: Figure) -> dict[str, Any]:
+    # Loaded here: matplotlib takes a second, and only a picture needs it.
+    from aitoolkit.documenting.figures.drawn import drawn
+
+    svg = drawn(figure.drawing)
+    svg = svg.replace("<svg ", '<svg font-family="DejaVu Sans" ', 1)
+    for name, colour in _colours().items():
+        svg = svg.replace(f"var(--{name})", colour)
+    return {
+        "svg": svg,
+        "caption": _data(figure.caption),
+        "alternative": _seen(figure.alternative),
+    }
