@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from aitoolkit.declaring.dataset import Dataset
 from aitoolkit.declaring.policy import check_policy, default_policy
 from aitoolkit.documenting.card import Card
+from aitoolkit.examining.alike import strata_columns
 from aitoolkit.examining.audit import examined
 from aitoolkit.examining.disclosure_earlier import Earlier
 from aitoolkit.examining.public import public
@@ -32,11 +33,12 @@ from aitoolkit.schema.policy import Policy
 from aitoolkit.settings import setting
 
 
-def train(
+def train(  # noqa: PLR0913  (a door says what it takes)
     estimator: Any,
     data: Dataset,
     *,
     policy: Policy | None = None,
+    strata: str | Sequence[str] | None = None,
     random_state: int = 0,
     output: str | Path | None = None,
     sample_weight: ArrayLike | None = None,
@@ -60,6 +62,8 @@ def train(
         Cases and their declaration.
     policy : Policy, optional
         The written rules; by default those that follow from the declared effect.
+    strata : str or sequence of str, optional
+        Declared columns that may count in the decision: people alike in them are compared too.
     random_state : int
         Seed of everything random, and of every ``random_state`` left open in `estimator`.
     output : path, optional
@@ -86,7 +90,8 @@ def train(
     ModelError
         The estimator cannot be trained, gives no probabilities, or cannot be stored safely.
     DataError
-        The cases cannot be divided as declared, or the weights do not fit them.
+        The cases cannot be divided as declared, the weights do not fit them, or strata are not
+        declared columns.
     PolicyError
         The policy was written for another effect, names attributes or groups that are not there,
         or drops a mandatory rule and nobody is named who decided so.
@@ -112,7 +117,10 @@ def train(
         )
 
     earlier = published_before(published, data.declaration)
-    return _walk(fit_it, data, policy, random_state, output, track, key, earlier, stages=9)
+    return _walk(
+        fit_it, data, policy, strata_columns(strata, data), random_state, output, track, key,
+        earlier, stages=9,
+    )  # fmt: skip
 
 
 def examine(
@@ -120,6 +128,7 @@ def examine(
     data: Dataset,
     *,
     policy: Policy | None = None,
+    strata: str | Sequence[str] | None = None,
     random_state: int = 0,
     output: str | Path | None = None,
     track: bool | None = None,
@@ -137,7 +146,7 @@ def examine(
         Fitted, with ``predict_proba``, taking the declared inputs.
     data : Dataset
         Cases to examine it on, and their declaration.
-    policy, random_state, output, track, published, key
+    policy, strata, random_state, output, track, published, key
         As for `train`.
 
     Returns
@@ -154,15 +163,16 @@ def examine(
     """
     return _walk(
         lambda steps: adopt(model, data, steps=steps),
-        data, policy, random_state, output, track, key,
+        data, policy, strata_columns(strata, data), random_state, output, track, key,
         published_before(published, data.declaration), stages=7,
     )  # fmt: skip
 
 
-def _walk(
+def _walk(  # noqa: PLR0913
     fit_it: Callable[[Steps], Fitted],
     data: Dataset,
     policy: Policy | None,
+    strata: tuple[str, ...],
     random_state: int,
     output: str | Path | None,
     track: bool | None,
@@ -196,6 +206,7 @@ def _walk(
             data,
             level=policy.confidence_level,
             comparisons=policy.comparisons,
+            strata=strata,
             random_state=random_state,
             steps=steps,
         )
@@ -217,6 +228,7 @@ def _walk(
                 verdict=verdict,
                 public_verdict=public_verdict(verdict, shown, policy),
                 tally=evidence.tally,
+                cells=evidence.cells,
                 public_tally=shown_tally,
                 model=model.scorer.model,
                 predictions=evidence.predictions,

@@ -49,6 +49,8 @@ class Dataset:
     sensitive : pandas.DataFrame
         A column of group labels for each protected attribute. "(missing)" where the value is
         not given, "(other)" where it is not in the dictionary.
+    columns : mapping of str to array or Labels
+        Every declared column as it was read.
     groups, times : numpy.ndarray or None
         Group and time of each case, where the declaration divides the cases so.
     fingerprint : str
@@ -80,6 +82,7 @@ class Dataset:
     features: pd.DataFrame
     outcome: npt.NDArray[np.int8]
     sensitive: pd.DataFrame
+    columns: Mapping[str, Floats | Labels]
     groups: npt.NDArray[np.int64] | None
     times: npt.NDArray[Any] | None
     fingerprint: str
@@ -168,6 +171,7 @@ def _gather(frame: Any, declaration: Declaration) -> dict[str, Any]:
         "features": features,
         "outcome": outcome[known][order],
         "sensitive": _sensitive(columns, declaration),
+        "columns": columns,
         "groups": read_groups(columns, declaration.parts),
         "times": read_times(columns, declaration.parts),
         "fingerprint": digest,

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from aitoolkit.declaring.dataset import Dataset
+from aitoolkit.examining.alike import stratum_of
 from aitoolkit.examining.changes import Seeker
 from aitoolkit.examining.data import data_evidence
 from aitoolkit.examining.explainer import Explainer
@@ -23,6 +27,7 @@ from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.declaration import KnownFor
 from aitoolkit.schema.estimate import Absent
 from aitoolkit.schema.tally import Tally
+from aitoolkit.stats.cells import Cells
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ class Evidence:
         The full view.
     tally : Tally
         Counts by sensitive values, outcome and decision.
+    cells : Cells
+        The same counts by stratum too, if there are strata.
     scorer : Scorer
         The fitted model.
     explainer : Explainer or None
@@ -48,6 +55,7 @@ class Evidence:
 
     audit: Audit
     tally: Tally
+    cells: Cells
     scorer: Scorer
     explainer: Explainer | None
     seeker: Seeker | Absent | None
@@ -60,6 +68,7 @@ def examined(
     *,
     level: float,
     comparisons: tuple[str, ...] = ("difference",),
+    strata: tuple[str, ...] = (),
     random_state: int,
     steps: Steps,
 ) -> Evidence:
@@ -75,6 +84,8 @@ def examined(
         Confidence level of every interval.
     comparisons : tuple of str
         How groups are compared.
+    strata : tuple of str
+        Columns in which people must be alike to be compared with each other too.
     random_state : int
         Seed of everything random.
     steps : Steps
@@ -85,7 +96,7 @@ def examined(
     known = data.declaration.outcome_known_for is not KnownFor.CHECKED
     with steps.step("performance and fairness"):
         decided = decide(model.score, data.declaration.decision.operating_point)
-        cells = cells_of(sensitive, outcome, decided.decision)
+        cells = cells_of(sensitive, outcome, decided.decision, **_alike(data, strata, here))
         performance = performance_evidence(
             outcome,
             model.score,
@@ -93,6 +104,7 @@ def examined(
             evidence=model.source,
             outcome_known=known,
             level=level,
+            random_state=random_state,
         )
         fairness = fairness_evidence(
             cells,
@@ -101,7 +113,7 @@ def examined(
             metrics=BY_GROUP,
             comparisons=comparisons,
             random_state=random_state,
-        )
+        ).model_copy(update={"strata": strata})
     with steps.step("explanations"):
         told = why(model, data, threshold=decided.threshold, level=level, random_state=random_state)
     audit = Audit(
@@ -125,8 +137,16 @@ def examined(
     return Evidence(
         audit,
         kept_tally(cells),
+        cells,
         model.scorer,
         told.explainer,
         told.seeker,
         pd.concat([pd.DataFrame(cases), sensitive.reset_index(drop=True)], axis=1),
     )
+
+
+def _alike(data: Dataset, strata: tuple[str, ...], here: NDArray[np.intp]) -> dict[str, Any]:
+    if not strata:
+        return {}
+    names, stratum = stratum_of(data, strata)
+    return {"strata": names, "stratum": stratum[here]}

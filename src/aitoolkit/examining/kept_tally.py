@@ -20,8 +20,11 @@ def cells_of(
     outcome: Codes,
     decision: Codes,
     score: Floats | None = None,
+    *,
+    strata: tuple[str, ...] = (),
+    stratum: NDArray[np.intp] | None = None,
 ) -> Cells:
-    """Count cases by sensitive values, outcome and decision, and by score if there is one.
+    """Count cases by sensitive values, outcome and decision, by score and stratum if there are.
 
     Parameters
     ----------
@@ -31,13 +34,15 @@ def cells_of(
         0 and 1; ``UNKNOWN`` where an outcome is not known.
     score : numpy.ndarray of shape (n_cases,), optional
         Scores, binned where they are many.
+    strata, stratum : tuple of str, and numpy.ndarray of shape (n_cases,), optional
+        The strata, and the code of each case's.
     """
     coded = [np.unique(sensitive[name].astype(str), return_inverse=True) for name in sensitive]
     columns = [codes.astype(np.intp) for _, codes in coded]
     columns += [np.asarray(outcome, np.intp) + 1, np.asarray(decision, np.intp) + 1]
     edges, bins = (np.empty(0), None) if score is None else _bins(score)
-    if bins is not None:
-        columns.insert(len(coded), bins)
+    between = [codes for codes in (stratum, bins) if codes is not None]
+    columns[len(coded) : len(coded)] = between
     sizes = [int(column.max(initial=0)) + 1 for column in columns]
     key = np.ravel_multi_index(tuple(columns), sizes)
     held, cell = np.unique(key, return_inverse=True)
@@ -49,6 +54,8 @@ def cells_of(
         outcome=(back[-2] - 1).astype(np.int8),
         decision=(back[-1] - 1).astype(np.int8),
         n=np.bincount(cell, minlength=len(held)).astype(float),
+        strata=strata,
+        stratum=None if stratum is None else back[len(coded)].astype(np.intp),
         score_bin=None if bins is None else back[-3].astype(np.intp),
         score_sum=None if score is None else np.bincount(cell, score, len(held)).astype(float),
         bin_edges=tuple(edges.tolist()),

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
+from aitoolkit.examining.choice import choice_of
+from aitoolkit.examining.kept_tally import cells_of
 from aitoolkit.examining.metrics import ERROR_RATES, OVERALL, Counts, rate_of
+from aitoolkit.examining.scores import binned, calibration_errors
 from aitoolkit.schema.audit import PerformanceEvidence
 from aitoolkit.schema.declaration import OperatingPoint
 from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity, Quantity, Reason
@@ -60,6 +64,7 @@ def performance_evidence(
     evidence: Literal["held_out", "out_of_fold", "all_rows"],
     outcome_known: bool,
     level: float,
+    random_state: int = 0,
 ) -> PerformanceEvidence:
     """Return performance with intervals.
 
@@ -78,6 +83,8 @@ def performance_evidence(
         speak of everyone, are then absent.
     level : float
         Confidence level of the intervals.
+    random_state : int
+        Seed of what noise alone makes of right scores.
     """
     counts = Counts.of(outcome, decided.decision)
     metrics = [NamedQuantity(metric="roc_auc", quantity=_auc(outcome, score, outcome_known, level))]
@@ -91,6 +98,8 @@ def performance_evidence(
         metrics.append(NamedQuantity(metric=metric, quantity=quantity))
     balanced = _balanced_accuracy(counts, outcome_known, level)
     metrics.append(NamedQuantity(metric="balanced_accuracy", quantity=balanced))
+    error, limit = _calibration(outcome, score, outcome_known, level, random_state)
+    metrics.append(NamedQuantity(metric="expected_calibration_error", quantity=error))
     return PerformanceEvidence(
         evidence=evidence,
         n=counts.n,
@@ -99,6 +108,7 @@ def performance_evidence(
         ties=decided.ties,
         confidence_level=level,
         metrics=tuple(metrics),
+        calibrated_limit=limit,
     )
 
 
@@ -109,6 +119,18 @@ def _auc(outcome: NDArray[np.int8], score: Floats, known: bool, level: float) ->
         return Absent(absent=Reason.ONE_CLASS, n=len(outcome))
     value, lower, upper = roc_auc(outcome, score, level=level)
     return Estimate(value=value, lower=lower, upper=upper, n=len(outcome))
+
+
+def _calibration(
+    outcome: NDArray[np.int8], score: Floats, known: bool, level: float, random_state: int
+) -> tuple[Quantity, float | None]:
+    """Return how far scores are from what happened, in as many bins as an audit has."""
+    if not known:
+        return Absent(absent=Reason.OUTCOME_UNKNOWN, n=len(outcome)), None
+    everyone = pd.DataFrame({"everyone": np.zeros(len(score), np.int8)})
+    cells = cells_of(everyone, outcome, np.zeros(len(score), np.int8), score)
+    table = binned(cells, choice_of(cells, (0,)))
+    return calibration_errors(table, level=level, random_state=random_state)[0]
 
 
 def _balanced_accuracy(counts: Counts, known: bool, level: float) -> Quantity:

@@ -117,7 +117,7 @@ def score_quantities(
         quantity(figure, n, none=lost)
         for figure, n, lost in zip(fit.slope, known, slope_lost, strict=True)
     ]
-    errors = _calibration_errors(merged(table), setting)
+    errors = calibration_errors(table, level=level, random_state=setting.random_state)
     found["expected_calibration_error"] = [error for error, _ in errors]
     return found, [limit for _, limit in errors]
 
@@ -181,7 +181,11 @@ def reliability(table: Binned, *, level: float) -> list[tuple[ReliabilityBin, ..
     ]
 
 
-def _calibration_errors(table: Binned, setting: Setting) -> list[tuple[Quantity, float | None]]:
+def calibration_errors(
+    table: Binned, *, level: float, random_state: int
+) -> list[tuple[Quantity, float | None]]:
+    """Return each group's calibration error, and what right scores stay below."""
+    table = merged(table)
     means = _means(table.known_scores, table.known)
     found: list[tuple[Quantity, float | None]] = []
     for n, events, mean in zip(table.known, table.positives, means, strict=True):
@@ -189,9 +193,7 @@ def _calibration_errors(table: Binned, setting: Setting) -> list[tuple[Quantity,
         if cases == 0:
             found.append((Absent(absent=Reason.NO_CASES, n=0), None))
             continue
-        error = expected_calibration_error(
-            n, events, mean, level=setting.level, random_state=setting.random_state
-        )
+        error = expected_calibration_error(n, events, mean, level=level, random_state=random_state)
         told = Estimate(value=error.value, lower=error.lower, upper=error.upper, n=cases)
         found.append((told, error.calibrated_limit))
     return found

@@ -40,14 +40,14 @@ def computed_again(
         again = _decided(stored, audit.fairness, audit.performance, how)
         return again.performance, again.fairness
     fairness = fairness_evidence(
-        cells_from(stored.tally),
+        cells_of_stored(stored),
         outcome_known=known,
         level=audit.fairness.confidence_level,
         metrics=BY_GROUP,
         comparisons=stored.policy.comparisons,
         **how,
-    )
-    return _performance(stored, audit.performance, known), fairness
+    ).model_copy(update={"strata": audit.fairness.strata})
+    return _performance(stored, audit.performance, known, how["random_state"]), fairness
 
 
 def cells_of_stored(stored: Stored) -> Cells:
@@ -56,7 +56,7 @@ def cells_of_stored(stored: Stored) -> Cells:
 
 
 def _performance(
-    stored: Stored, found: PerformanceEvidence, known: bool
+    stored: Stored, found: PerformanceEvidence, known: bool, random_state: int
 ) -> PerformanceEvidence | Absent:
     cases = stored.cases
     if cases is None or found.evidence == "decided":
@@ -69,6 +69,7 @@ def _performance(
         evidence=found.evidence,
         outcome_known=known,
         level=found.confidence_level,
+        random_state=random_state,
     )
 
 

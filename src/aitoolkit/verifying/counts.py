@@ -32,9 +32,11 @@ def counts_agree(stored: Stored) -> Found:
 
 
 def _tally(stored: Stored, tally: Counter[Key]) -> Iterator[str]:
-    again = _counted(stored)
-    if again is None:
-        return
+    for again in _counted(stored):
+        yield from _differing(tally, again)
+
+
+def _differing(tally: Counter[Key], again: Counter[Key]) -> Iterator[str]:
     for key in sorted(tally.keys() | again.keys(), key=str):
         if tally[key] != again[key]:
             groups, outcome, decision = key
@@ -42,17 +44,18 @@ def _tally(stored: Stored, tally: Counter[Key]) -> Iterator[str]:
             yield told(where, tally[key], again[key])
 
 
-def _counted(stored: Stored) -> Counter[Key] | None:
-    counts: Counter[Key] = Counter()
+def _counted(stored: Stored) -> Iterator[Counter[Key]]:
+    """Go through what the tally must add up from: the cases, and the finest counts."""
     if stored.cases is not None:
+        counts: Counter[Key] = Counter()
         attributes = range(len(stored.tally.attributes))
         columns = [stored.cases[name] for name in (*attributes, "outcome", "decision")]
         for *groups, outcome, decision in zip(*(c.tolist() for c in columns), strict=True):
             counts[(tuple(groups), outcome, decision)] += 1
-        return counts
+        yield counts
     cells = stored.cells
     if cells is None:
-        return None
+        return
     exact: dict[Key, float] = {}
     for codes, outcome, decision, n in zip(
         cells.groups.tolist(), cells.outcome.tolist(), cells.decision.tolist(), cells.n.tolist(),
@@ -62,7 +65,7 @@ def _counted(stored: Stored) -> Counter[Key] | None:
         seen = [None if state == UNKNOWN else state for state in (outcome, decision)]
         key: Key = (group, seen[0], seen[1])
         exact[key] = exact.get(key, 0.0) + n
-    return Counter({key: round(n) for key, n in exact.items()})
+    yield Counter({key: round(n) for key, n in exact.items()})
 
 
 def _sizes(stored: Stored, tally: Counter[Key]) -> Iterator[str]:

@@ -71,12 +71,13 @@ def everything_else(stored: Stored) -> Found:
 
 
 def _missing(stored: Stored, fairness: FairnessEvidence) -> str:
-    if stored.cells is not None or stored.cases is not None:
+    if stored.cells is not None:
         return ""
     needs = {
         "weights": fairness.weights == "sampling",
         "rounded or withheld counts": fairness.inexact,
-        "scores": any(g.reliability for e in fairness.single for g in e.groups),
+        "scores": stored.cases is None
+        and any(g.reliability for e in fairness.single for g in e.groups),
         "people alike": any(e.conditional for e in fairness.single),
     }
     words = [word for word, needed in needs.items() if needed]
