@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Any, Self
 
@@ -16,8 +17,9 @@ log = logging.getLogger("aitoolkit")
 class Steps:
     """A known number of named steps, each timed; use it as a context.
 
-    In a terminal or a notebook one bar moves; elsewhere each step leaves one line on standard
-    error, so that a log file stays readable. Every step also goes to the logger ``aitoolkit``.
+    In a terminal or a notebook (with ipywidgets) one bar moves; elsewhere each step leaves one
+    line on standard error, so that a log file stays readable. Every step also goes to the logger
+    ``aitoolkit``.
 
     Parameters
     ----------
@@ -50,11 +52,12 @@ class Steps:
 
     def __enter__(self) -> Self:
         """Start the bar, where there is somewhere to draw one."""
-        if self.show and (sys.stderr.isatty() or "ipykernel" in sys.modules):
+        # Without ipywidgets rich would warn ten times a second that it cannot move a bar.
+        notebook = "ipykernel" in sys.modules and find_spec("ipywidgets") is not None
+        if self.show and (sys.stderr.isatty() or notebook):
             from rich.console import Console
             from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-            notebook = "ipykernel" in sys.modules
             self._bar = Progress(
                 TextColumn("{task.description}"),
                 BarColumn(),

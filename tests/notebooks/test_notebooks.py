@@ -23,10 +23,10 @@ def test_runs_from_top_to_bottom(path, tmp_path):
     client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}})
     client.execute()
     warned = [
-        output["text"]
+        output
         for cell in notebook.cells
         for output in cell.get("outputs", [])
-        if output.get("name") == "stderr" and "Warning" in output["text"]
+        if "Warning" in str(output.get("text", output.get("data")))
     ]
     assert warned == []
 
