@@ -110,6 +110,11 @@ def test_what_needs_no_outcome_is_compared_whatever_the_outcome():
     assert figures_of(here, there, "same")[0].answer == "higher"
 
 
+def test_a_figure_without_an_interval_says_nothing():
+    found = answered(estimate(0.2, 0.2, 0.2), estimate(0.9, 0.8, 0.95), "same")
+    assert (found.answer, found.why) == ("unknown", "no_interval")
+
+
 def test_a_figure_without_a_measured_method_is_said_so():
     metric = "expected_calibration_error"
     before, after = estimate(0.03, 0.01, 0.06), estimate(0.05, 0.02, 0.09)

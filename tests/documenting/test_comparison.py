@@ -82,6 +82,13 @@ def test_a_pack_against_itself_is_said_in_two_words_and_no_more():
     assert "Nothing changed." in str(Comparison(compared(dossier(), dossier())))
 
 
+def test_packs_that_only_look_alike_are_not_said_to_be_the_same():
+    told = text(dossier(BEFORE), dossier(AFTER))
+    assert "Nothing changed." not in told
+    assert "Yet the cores of the two packs are not the same" in told
+    assert "such as the model itself" in str(Comparison(compared(dossier(BEFORE), dossier(AFTER))))
+
+
 def test_nothing_changed_is_not_said_where_only_a_detail_did():
     one, other = dossier(BEFORE), dossier(AFTER, {"retention": {"until": "2031-12-31"}})
     assert "Nothing changed" not in text(one, other)

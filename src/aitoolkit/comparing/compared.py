@@ -8,7 +8,8 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, JsonValue
 
 from aitoolkit.comparing.cases import cases_of
-from aitoolkit.comparing.figures import figures_of, same_outcome
+from aitoolkit.comparing.comparable import same_outcome
+from aitoolkit.comparing.figures import figures_of
 from aitoolkit.comparing.written import Otherwise, written_otherwise
 from aitoolkit.schema.audit import Audit, ModelEvidence
 from aitoolkit.schema.comparison import (

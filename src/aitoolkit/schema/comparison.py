@@ -30,7 +30,7 @@ Direction = Literal["higher", "lower", "no_difference", "same", "unknown"]
 
 Why = Literal[
     "one_side", "not_printed", "other_outcome", "other_known_for", "may_have_seen", "other_level",
-    "other_weights", "other_groups", "same_cases", "may_overlap", "not_measured",
+    "other_weights", "other_groups", "no_interval", "same_cases", "may_overlap", "not_measured",
 ]  # fmt: skip
 """Why it cannot be said whether a figure changed."""
 

@@ -27,8 +27,7 @@ def front_page(pair: Pair) -> Section:
     """Return what a manager asks first, in a few sentences."""
     title = pair.words.say("In plain words")
     if is_same(pair):
-        nothing = inline(pair.words.say("Nothing changed."))
-        return Section("plain", title, (Paragraph(nothing, "lead"),))
+        return Section("plain", title, (Paragraph(inline(nothing(pair)), "lead"),))
     return Section("plain", title, (Bullets(sentences(pair)),))
 
 
@@ -37,6 +36,17 @@ def is_same(pair: Pair) -> bool:
     before, after = pair.compared.before, pair.compared.after
     names = ("declaration", "policy", "audit", "verdict")
     return all(getattr(before, name) == getattr(after, name) for name in names)
+
+
+def nothing(pair: Pair) -> str:
+    """Return that nothing changed; of packs that are not the same, what this cannot say."""
+    found = pair.compared
+    if found.before.digest == found.after.digest:
+        return pair.words.say("Nothing changed.")
+    return pair.words.say(
+        "Nothing changed that the cards tell. Yet the cores of the two packs are not the same:"
+        " files that no card shows, such as the model itself, differ."
+    )
 
 
 def sentences(pair: Pair) -> tuple[Inline, ...]:

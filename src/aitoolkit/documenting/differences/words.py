@@ -33,6 +33,7 @@ WHY: dict[Why, str] = {
     "other_level": mark("the intervals hold at different levels"),
     "other_weights": mark("cases are weighted in one of the two only, or otherwise"),
     "other_groups": mark("the gap is taken over other groups"),
+    "no_interval": mark("a figure without an interval says nothing of chance"),
     "same_cases": mark("the intervals meet, and both rest on the same cases"),
     "may_overlap": mark("the intervals meet, and the same cases may stand in both"),
     "not_measured": mark("the intervals meet, and no method that was measured tells more"),

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from aitoolkit.documenting.differences.figures import answered, is_known, side
-from aitoolkit.documenting.differences.front_page import is_same, sentences
+from aitoolkit.documenting.differences.front_page import is_same, nothing, sentences
 from aitoolkit.documenting.differences.pair import Pair, pair
 from aitoolkit.documenting.differences.tree import build
 from aitoolkit.documenting.differences.words import CASES, NOTES
@@ -47,7 +47,7 @@ def summary(
         Text(""),
     ]
     if is_same(both):
-        parts.append(Text(say("Nothing changed."), style="bold green"))
+        parts.append(Text(nothing(both), style="bold green"))
     else:
         parts += [_line(sentence) for sentence in sentences(both)]
         parts += [Text(""), *_figures(both), *_written(both)]
