@@ -32,8 +32,8 @@ def compare(before: str | Path, after: str | Path, *, other_cases: bool = False)
     Returns
     -------
     Comparison
-        Shows itself; ``to_html(language)``, ``to_markdown(language)``, ``to_json()``,
-        ``save(folder)``.
+        Shows itself; ``to_html(language)``, ``to_markdown(language)``, ``to_pdf(language)``,
+        ``to_json()``, ``save(folder)``.
 
     Raises
     ------

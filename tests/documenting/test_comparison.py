@@ -36,6 +36,7 @@ from builders.compared import (
 from documenting.browser import NARROW, Reader, reading
 from documenting.decisions import decided_dossier
 from documenting.hostile import CORPUS, spoiled
+from documenting.tagged import Tagged
 
 ALL = " ".join(CORPUS.values())
 MARKDOWN = MarkdownIt("commonmark").enable("table")
@@ -192,13 +193,32 @@ def test_the_same_words_are_told_again_by_every_format(tmp_path):
     found = Comparison(compared(*much_changed()))
     names = [name for name, _ in found.files()]
     assert names == sorted(names)
-    assert {"comparison.json", "comparison.en.html", "comparison.fr.md"} <= set(names)
+    assert {
+        "comparison.json",
+        "comparison.en.html",
+        "comparison.fr.md",
+        "comparison.fr.pdf",
+    } <= set(names)
     folder = found.save(tmp_path / "a" / "b")
     assert {p.name for p in folder.iterdir()} == set(names)
     assert json.loads((folder / "comparison.json").read_text())["cases"] == "declared_others"
     assert found.files() == Comparison(compared(*much_changed())).files()
     assert "srcdoc" in found._repr_html_()
     assert str(found).splitlines()[0] == "Outreach to people who do not claim unemployment benefit"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_on_paper_it_is_tagged_and_says_the_same(language):
+    found = compared(*much_changed())
+    tagged, document = Tagged(Comparison(found).to_pdf(language)), build(found, language)
+    assert str(tagged.pdf.Root.Lang) == language
+    assert "<pdfuaid:part>1</pdfuaid:part>" in tagged.metadata
+    assert str(tagged.pdf.docinfo["/Title"]) == plain(document.title)
+    assert Comparison(found).to_pdf(language) == Comparison(found).to_pdf(language)
+
+
+def test_hostile_words_can_be_set_on_paper():
+    assert Comparison(hostile(ALL)).to_pdf().startswith(b"%PDF")
 
 
 def test_a_comparison_is_never_written_into_a_pack(tmp_path):

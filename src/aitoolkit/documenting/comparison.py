@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
+from aitoolkit.documenting.card import forms
 from aitoolkit.documenting.differences.tree import build
 from aitoolkit.errors import OutputError
 from aitoolkit.languages import tags
@@ -50,16 +51,34 @@ class Comparison:
 
         return to_markdown(build(self.compared, language))
 
+    def to_pdf(self, language: str = "en") -> bytes:
+        """Return A4 pages, tagged for screen readers (PDF/UA-1), with nothing left folded.
+
+        Parameters
+        ----------
+        language : str, default "en"
+            The language of the comparison.
+
+        Raises
+        ------
+        OutputError
+            If there is no catalogue in this language, or typst (the extra ``pdf``) is not
+            installed.
+        """
+        from aitoolkit.documenting.formats.pdf import to_pdf
+
+        return to_pdf(build(self.compared, language))
+
     def to_json(self) -> str:
         """Return both dossiers and every difference as canonical JSON."""
         return self.compared.to_json()
 
     def files(self) -> tuple[tuple[str, bytes], ...]:
-        """Return names and bytes of all its files, sorted by name."""
+        """Return names and bytes of all its files, sorted by name; PDF where typst is there."""
         written = {"comparison.json": self.to_json().encode()}
         for language in tags("whole"):
-            for form, write in _FORMS.items():
-                written[f"comparison.{language}.{form}"] = write(self, language)
+            for form in forms():
+                written[f"comparison.{language}.{form}"] = _FORMS[form](self, language)
         return tuple(sorted(written.items()))
 
     def save(self, folder: str | Path) -> Path:
@@ -114,6 +133,7 @@ class Comparison:
 _FORMS: dict[str, Callable[[Comparison, str], bytes]] = {
     "html": lambda one, language: one.to_html(language).encode(),
     "md": lambda one, language: one.to_markdown(language).encode(),
+    "pdf": lambda one, language: one.to_pdf(language),
 }
 """How each file that is told in a language is made, by the end of its name."""
 

@@ -67,12 +67,20 @@ def build(compared: Compared, language: str) -> Document:
             "tags": ["aitoolkit", "comparison", "public-sector"],
             "pretty_name": plain(_title(both)),
         },
+        author=_author(both),
+        made_on=max(desk.dossier.made_on for desk in both.both),
+        digest=" → ".join(filter(None, map(short_digest, both.both))),
     )
 
 
 def _title(both: Pair) -> Inline:
     old, young = (desk.text(desk.dossier.declaration.name) for desk in both.both)
     return young if plain(old) == plain(young) else join((old, young), " → ")
+
+
+def _author(both: Pair) -> str:
+    body = both.compared.after.declaration.body
+    return "" if body is None else plain(both.after.text(body.name))
 
 
 def _lead(both: Pair) -> Inline:
