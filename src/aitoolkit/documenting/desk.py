@@ -96,6 +96,11 @@ class Desk:
             return self.words.decimal(100 * value, 1)
         return self.figure(metric, value, kind)
 
+    def proposed(self) -> Inline:
+        """Return what being proposed means, where someone has already decided."""
+        what = self.text(self.dossier.declaration.decision.proposes)
+        return self.words.weave("“Proposed” means here: {what}", what=what)
+
     def metric(self, code: str) -> str:
         """Return the plain name of a metric."""
         return self.words.say(metric_of(code).name)

@@ -79,7 +79,7 @@ LEADS_TO = {
 }
 
 RULES = {
-    "FAIR-01": mark("Groups are treated alike, within a bound, in the error that matters"),
+    "FAIR-01": mark("Groups are treated alike, within a bound, in what matters most"),
     "FAIR-02": mark("The lowest share proposed is not far below the highest, as a ratio"),
     "FAIR-03": mark("Groups where attributes meet are treated alike, within a bound"),
     "FAIR-04": mark("People alike in what may count are treated alike, within a bound"),

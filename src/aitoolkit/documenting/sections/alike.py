@@ -44,10 +44,13 @@ def alike(desk: Desk) -> tuple[Block, ...]:
     why = desk.words.weave(
         "What matters here: {error}. One point is one person in 100.", error=Span(what, "strong")
     )
+    decision = desk.dossier.declaration.decision
+    decided = decision.operating_point.kind == "decided" and decision.proposes is not None
     hint = desk.words.say("All figures by group are further down.")
     if not desk.words.whole:
         hint = desk.words.say("All figures by group are in the detail for auditors.")
     return (
+        *((Paragraph(desk.proposed()),) if decided else ()),
         Paragraph(why),
         Bullets(tuple(_sentence(desk, evidence, answer) for answer in single)),
         *(warning for attribute in evidence.single for warning in turned_over(desk, attribute)),

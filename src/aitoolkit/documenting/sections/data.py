@@ -58,7 +58,11 @@ def _facts(desk: Desk, evidence: DataEvidence) -> tuple[tuple[Inline, Inline], .
     pairs = [
         *((name, inline(desk.count(n))) for name, n in counted if not desk.withheld),
         *_outcome(desk, evidence),
-        (say("Fingerprint of the data"), (Span(evidence.fingerprint, "code"),)),
+        *(
+            [(say("Fingerprint of the data"), (Span(evidence.fingerprint, "code"),))]
+            if evidence.fingerprint
+            else []
+        ),
         *_retention(desk),
     ]
     return tuple((inline(name), value) for name, value in pairs)

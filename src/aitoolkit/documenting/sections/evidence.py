@@ -36,6 +36,12 @@ def evidence(desk: Desk) -> Section:
         " evidence, the verdict and the model. The digest is the pack's name; if one character of"
         " it changes, so does the digest."
     )
+    if desk.audited:
+        what = say(
+            "This card is written from a pack: a folder that holds the declaration, the policy, the"
+            " evidence and the verdict. The digest is the pack's name; if one character of it"
+            " changes, so does the digest."
+        )
     with_it = say("With the toolkit (PACK is the folder):")
     without = say("Without it, in the folder of the pack:")
     return Section(

@@ -37,6 +37,10 @@ def front_page(desk: Desk) -> Section:
         "works": Section("works", say("Does it work?"), _works(desk)),
         "alike": Section("alike", say("Does it treat groups of people alike?"), alike(desk)),
     }
+    if _decided(desk):
+        # Nothing is proposed any more: someone has decided.
+        told["what"] = replace(told["what"], title=say("What was decided?"))
+        told["who-decides"] = replace(told["who-decides"], title=say("Who decided?"))
     if desk.audited:
         told = _findings_first(desk, told)
     return Section("plain", say("In plain words"), sections=tuple(told.values()))
@@ -74,18 +78,25 @@ def _one_sentence(desk: Desk, missing: dict[str, str]) -> tuple[Block, ...]:
     return (Paragraph((Span(said, "unwritten"),)),)
 
 
+def _decided(desk: Desk) -> bool:
+    return desk.dossier.declaration.decision.operating_point.kind == "decided"
+
+
 def _what(desk: Desk) -> tuple[Block, ...]:
     weave, decision = desk.words.weave, desk.dossier.declaration.decision
     means = [desk.words.say(EFFECTS[decision.effect])] if decision.effect is not None else []
+    gets = weave("What a proposed person gets: {what}", what=desk.text(decision.proposes))
+    if _decided(desk):
+        gets = desk.text(decision.proposes)
     return (
-        Paragraph(weave("What a proposed person gets: {what}", what=desk.text(decision.proposes))),
+        Paragraph(gets),
         Paragraph(join((*means, line_drawn(desk)), " ")),
     )
 
 
 def line_drawn(desk: Desk) -> Inline:
     """Return whom it proposes, or where the decisions of someone else come from."""
-    if desk.dossier.declaration.decision.operating_point.kind == "decided":
+    if _decided(desk):
         return inline(desk.words.say("The decisions were made elsewhere; the data hold them."))
     if desk.audited:
         which = desk.operating_point()
@@ -112,6 +123,8 @@ def _who_decides(desk: Desk) -> tuple[Block, ...]:
     if decision.who_decides is None:
         return (Paragraph(desk.text(None)),)
     who = desk.text(decision.who_decides)
+    if _decided(desk):
+        return (Paragraph(who),)
     return (
         Paragraph(weave("A person decides, not the machine: {who}", who=who)),
         Paragraph(inline(desk.words.say("The system only proposes. The person may do otherwise."))),

@@ -24,6 +24,7 @@ from aitoolkit.documenting.vocabulary import (
     LEADS_TO,
     ONE_END,
     OUTCOMES,
+    RULES,
     UNWRITTEN,
     UNWRITTEN_COLUMNS,
 )
@@ -82,7 +83,39 @@ def verdict_panel(desk: Desk) -> Panel:
         sign.symbol,
         say("Verdict"),
         say(sign.word),
-        (Paragraph(next_step(desk), "lead"), *waived_line(desk), Paragraph(dated, "note")),
+        (
+            Paragraph(next_step(desk), "lead"),
+            *_because(desk),
+            *waived_line(desk),
+            Paragraph(dated, "note"),
+        ),
+    )
+
+
+def _because(desk: Desk) -> tuple[Block, ...]:
+    """Return the rules whose answers led to the verdict; nothing where none stands in the way."""
+    led = {"blocked": "block", "referred": "refer"}.get(desk.dossier.verdict.outcome)
+    found: dict[str, dict[str, list[Inline]]] = {}
+    for answer in desk.dossier.verdict.answers:
+        if answer.leads_to == led and answer.code in RULES:
+            subjects = found.setdefault(answer.code, {}).setdefault(answer.answer, [])
+            subjects += [desk.attributes(answer.subject)] if answer.subject else []
+    if not found:
+        return ()
+    said = desk.words.say("Because of these rules:")
+    items = tuple(_led(desk, code, answers) for code, answers in found.items())
+    return (Paragraph(inline(said)), Bullets(items))
+
+
+def _led(desk: Desk, code: str, answers: dict[str, list[Inline]]) -> Inline:
+    told: list[Inline] = []
+    for answer, subjects in answers.items():
+        sign = ANSWERS[answer]
+        word = Span(f"{sign.symbol} {desk.words.say(sign.word)}", "strong")
+        whom = (Span(" ("), *join(subjects), Span(")")) if subjects else ()
+        told.append((word, *whom))
+    return desk.words.weave(
+        "{rule}: {answers}", rule=desk.words.say(RULES[code]), answers=join(told, "; ")
     )
 
 
