@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from aitoolkit import tables
 from aitoolkit.declaring.audited import declare_audit
-from aitoolkit.declaring.policy import check_policy, default_policy, without_model
+from aitoolkit.declaring.policy import check_policy, default_policy
 from aitoolkit.documenting.card import Card
 from aitoolkit.errors import DataError
 from aitoolkit.examining.decisions import audited
@@ -101,7 +101,7 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
     declaration : Declaration, optional
         What the system is for. Without one the card is a draft.
     policy : Policy, optional
-        The written rules; by default those of the effect that need no model.
+        The written rules; by default those of the effect. What only a model has does not apply.
     published : path or sequence of paths, optional
         Packs that were published before about some of the same people. Those of the same name in
         the output folder are taken too. A card on the same people prints what is safe beside
@@ -153,7 +153,7 @@ def audit(  # noqa: PLR0913  (a door says what it takes)
         with steps.step("counting"):
             counted = tally_of(frame, request)
         declared = declaration or _declared(request, stated, counted.told)
-        rules = policy or without_model(default_policy(stated or declared.decision.effect))
+        rules = policy or default_policy(stated or declared.decision.effect)
         if policy is not None:
             cells = counted.cells
             check_policy(policy, declared, dict(zip(cells.attributes, cells.levels, strict=True)))

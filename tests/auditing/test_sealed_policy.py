@@ -5,12 +5,16 @@ from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import aitoolkit as ait
+from aitoolkit.cli import main
+from aitoolkit.declaring.policy import load_policy
 from aitoolkit.errors import PolicyError
 from aitoolkit.recording.ledger import look
 from aitoolkit.recording.pack import core_digest
 from aitoolkit.recording.sums import SUMS
+from aitoolkit.schema.policy import Policy
 from builders.audits import policy
 
 FRAME = pd.DataFrame({"sex": ["f", "m"] * 300, "hired": ["yes", "no", "no"] * 200})
@@ -47,6 +51,42 @@ def test_verify_says_when_the_rules_were_sealed(packs):
     assert "after the first look" in answers[1][1]
     assert "Nobody had sealed them" in answers[2][1]
     assert all(ait.verify(pack).passed for pack in packs)
+
+
+@pytest.mark.parametrize("effect", ["assistive", "punitive", None])
+def test_the_default_rules_that_were_sealed_are_those_of_an_audit(tmp_path, effect):
+    """Show, seal, audit and verify, each by its command, as an office does."""
+    people, rules, packs = (tmp_path / name for name in ("people.csv", "policy.yaml", "packs"))
+    FRAME.to_csv(people, index=False)
+    stated = () if effect is None else ("--effect", effect)
+    rules.write_text(command("policy", "show", *stated, "--yaml"), "utf-8")
+    command("policy", "seal", rules, "--by", "head of the service", "--output", packs)
+    command(
+        "audit", people, "--decision", "hired", "--sensitive-features", "sex", *stated,
+        "--output", packs,
+    )  # fmt: skip
+    [pack] = [path for path in packs.iterdir() if not path.name.startswith(".")]
+    report = json.loads(command("verify", pack, "--json"))
+    [check] = [c for c in report["checks"] if c["code"] == "RULE-01"]
+    assert (check["answer"], "before the first look" in check["found"]) == ("passed", True)
+    assert Policy.model_validate_json((pack / "core/policy.json").read_bytes()) == load_policy(
+        rules
+    )
+
+
+def command(*words):
+    answer = CliRunner().invoke(main, [str(word) for word in words])
+    assert answer.exit_code == 0, answer.output
+    return answer.output
+
+
+def test_by_default_what_only_a_model_has_does_not_apply_to_decisions():
+    verdict = ait.audit(
+        FRAME, sensitive_features="sex", decision="hired", effect="assistive"
+    ).verdict
+    told = {answer.code: answer.answer for answer in verdict.answers}
+    assert (told["PERF-01"], told["EXPL-01"]) == ("not_applicable", "not_applicable")
+    assert told["FAIR-01"] == "inconclusive"
 
 
 def test_the_card_says_it_in_words(packs):

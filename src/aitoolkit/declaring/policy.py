@@ -24,7 +24,6 @@ __all__ = [
     "default_policy",
     "default_policy_text",
     "load_policy",
-    "without_model",
 ]
 
 
@@ -161,9 +160,3 @@ def _refused(flaw: Flaw, policy: Policy, written: Written | None = None) -> Poli
     if written is not None:
         place = f"{written.file}, line {written.line(flaw.path)}"
     return PolicyError(f"{place}: {path}", expected=flaw.expected, found=flaw.found, mend=flaw.mend)
-
-
-def without_model(policy: Policy) -> Policy:
-    """Return the rules of a policy that decisions alone can answer, where no model is there."""
-    rules = tuple(rule for rule in policy.rules if KNOWN_RULES[rule.code].of_decisions)
-    return policy.model_copy(update={"rules": rules})

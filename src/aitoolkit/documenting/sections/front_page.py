@@ -178,6 +178,8 @@ def _works(desk: Desk) -> tuple[Block, ...]:
         blocks += _without_outcome(desk, evidence)
     else:
         chance = next((a for a in desk.dossier.verdict.answers if a.code == "PERF-01"), None)
+        if desk.audited and chance is not None and chance.answer == "not_applicable":
+            chance = None  # decisions without scores have no order to speak of
         blocks += [Paragraph(inline(_better_than_chance(desk, chance)))] if chance else []
         blocks.append(Bullets(_of_hundred(desk, evidence)))
         label = desk.outcome()
