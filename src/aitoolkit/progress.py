@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,7 +16,7 @@ log = logging.getLogger("aitoolkit")
 class Steps:
     """A known number of named steps, each timed; use it as a context.
 
-    In a terminal or a notebook (with ipywidgets) one bar moves; elsewhere each step leaves one
+    In a terminal one bar moves, in a notebook one line of text; elsewhere each step leaves one
     line on standard error, so that a log file stays readable. Every step also goes to the logger
     ``aitoolkit``.
 
@@ -49,12 +48,13 @@ class Steps:
         self.seconds: list[tuple[str, float]] = []
         self._bar: Any = None
         self._task: Any = None
+        self._line = False
+        self._width = 0
 
     def __enter__(self) -> Self:
         """Start the bar, where there is somewhere to draw one."""
-        # Without ipywidgets rich would warn ten times a second that it cannot move a bar.
-        notebook = "ipykernel" in sys.modules and find_spec("ipywidgets") is not None
-        if self.show and (sys.stderr.isatty() or notebook):
+        self._line = self.show and _in_a_notebook()
+        if self.show and not self._line and sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -63,8 +63,8 @@ class Steps:
                 BarColumn(),
                 TextColumn("{task.completed}/{task.total}"),
                 TimeElapsedColumn(),
-                console=None if notebook else Console(stderr=True),
-                transient=not notebook,
+                console=Console(stderr=True),
+                transient=True,
             )
             self._bar.start()
             self._task = self._bar.add_task(self.title, total=self.total)
@@ -76,9 +76,12 @@ class Steps:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop the bar."""
+        """Stop the bar, or end the line."""
         if self._bar is not None:
             self._bar.stop()
+        elif self._line and error is None:
+            took = sum(seconds for _, seconds in self.seconds)
+            self._rewrite(f"{self.title}: {len(self.seconds)} steps in {took:.1f} s", end="\n")
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -86,12 +89,26 @@ class Steps:
         began = time.perf_counter()
         if self._bar is not None:
             self._bar.update(self._task, description=f"{self.title}: {name}")
+        elif self._line:
+            self._rewrite(f"{self.title} [{len(self.seconds) + 1}/{self.total}] {name}")
         yield
         took = time.perf_counter() - began
         self.seconds.append((name, took))
         log.info("%s: %s (%.1f s)", self.title, name, took)
         if self._bar is not None:
             self._bar.advance(self._task)
-        elif self.show:
+        elif self.show and not self._line:
             done = f"[{len(self.seconds)}/{self.total}]"
             print(f"{self.title} {done} {name} ({took:.1f} s)", file=sys.stderr, flush=True)
+
+    def _rewrite(self, words: str, end: str = "") -> None:
+        # On standard output, since notebooks paint the other as if it were an error.
+        print(f"\r{words:{self._width}}", end=end, flush=True)
+        self._width = len(words)
+
+
+def _in_a_notebook() -> bool:
+    if "ipykernel" in sys.modules:
+        return True
+    marimo = sys.modules.get("marimo")
+    return marimo is not None and bool(marimo.running_in_notebook())

@@ -17,6 +17,7 @@ from aitoolkit.documenting.card import Card
 from aitoolkit.documenting.changes import Changes, changes_of
 from aitoolkit.documenting.desk import Desk
 from aitoolkit.documenting.reasons import Reasons, error_of, reasons_of
+from aitoolkit.documenting.shown import Cases
 from aitoolkit.documenting.words import in_language
 from aitoolkit.errors import ExplanationError, ModelError
 from aitoolkit.examining.changes import Seeker
@@ -105,7 +106,8 @@ class Result:
         -------
         shap.Explanation
             One column a declared feature, so that every shap plot works. ``output_names`` is
-            ``"probability"`` or ``"log-odds"``, either with ``" before calibration"``.
+            ``"probability"`` or ``"log-odds"``, either with ``" before calibration"``. It shows
+            itself as a table.
 
         Raises
         ------
@@ -120,13 +122,13 @@ class Result:
             raise _withheld()
         with warnings.catch_warnings():  # shap's own, while it is imported
             warnings.simplefilter("ignore")
-            import shap
+            from aitoolkit.documenting.contributions import Contributions
 
         features = self._data.encode(X)
         explainer = self._explainer if scale == "own" else self._explainer.in_points()
         found = explainer.of_cases(features)
         columns = list(self._scorer.columns)
-        return shap.Explanation(
+        return Contributions(
             values=found.values,
             base_values=np.full(len(features), found.base_value),
             data=features[columns].to_numpy(dtype=object),
@@ -171,7 +173,7 @@ class Result:
         parts = parts_of(features, found.values, self._scorer.columns)
         errors = np.maximum(found.errors, error_of(evidence))
         scores = self._explainer.output.probability(found.scores)
-        return tuple(
+        return Cases(
             reasons_of(desk, float(scores[i]), parts[i], tuple(errors[i].tolist()))
             for i in range(len(features))
         )
@@ -215,7 +217,7 @@ class Result:
         desk = Desk(self.card.dossier, in_language(language))
         features = self._data.encode(X)
         scores = self._scorer.score(features)
-        return tuple(
+        return Cases(
             changes_of(
                 desk,
                 float(scores[i]),
@@ -250,6 +252,10 @@ class Result:
     def __str__(self) -> str:
         """Return the summary that a terminal shows."""
         return str(self.card)
+
+    def __repr__(self) -> str:
+        """Return the same as ``str``: what one sees where a result is named alone."""
+        return str(self)
 
 
 def _no_model() -> ModelError:

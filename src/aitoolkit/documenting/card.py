@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 from importlib.metadata import version
 from importlib.util import find_spec
 
+from aitoolkit.documenting.shown import framed
 from aitoolkit.documenting.tree import build
 from aitoolkit.documenting.words import SOURCE
 from aitoolkit.languages import tags
@@ -141,13 +141,11 @@ class Card:
         return tuple(sorted(written.items()))
 
     def _repr_html_(self) -> str:
-        # Framed, so that neither its style nor its headings reach the notebook's own page.
-        page = escape(self.to_html(), quote=True)
-        title = escape(build(self.dossier, "en").kicker, quote=True)
-        return (
-            f'<iframe srcdoc="{page}" title="{title}" sandbox="allow-popups" loading="lazy"'
-            ' style="width:100%;height:44rem;border:1px solid #8886;border-radius:8px"></iframe>'
-        )
+        return framed(self.to_html(), build(self.dossier, "en").kicker)
+
+    def __repr__(self) -> str:
+        """Return the same as ``str``: what one sees where a card is named alone."""
+        return str(self)
 
     def __str__(self) -> str:
         """Return the summary of one screenful, in English, as plain text."""

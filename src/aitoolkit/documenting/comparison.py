@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 from aitoolkit.documenting.card import forms
 from aitoolkit.documenting.differences.tree import build
+from aitoolkit.documenting.shown import framed
 from aitoolkit.errors import OutputError
 from aitoolkit.languages import tags
 from aitoolkit.schema.comparison import Compared
@@ -115,13 +115,11 @@ class Comparison:
         return target
 
     def _repr_html_(self) -> str:
-        # Framed, so that neither its style nor its headings reach the notebook's own page.
-        page = escape(self.to_html(), quote=True)
-        title = escape(build(self.compared, "en").kicker, quote=True)
-        return (
-            f'<iframe srcdoc="{page}" title="{title}" sandbox="allow-popups" loading="lazy"'
-            ' style="width:100%;height:44rem;border:1px solid #8886;border-radius:8px"></iframe>'
-        )
+        return framed(self.to_html(), build(self.compared, "en").kicker)
+
+    def __repr__(self) -> str:
+        """Return the same as ``str``: what one sees where a comparison is named alone."""
+        return str(self)
 
     def __str__(self) -> str:
         """Return page one and what changed, in English, as plain text."""

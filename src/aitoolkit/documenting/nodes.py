@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+
+from aitoolkit.schema.text import written_out
 
 Kind = Literal["plain", "strong", "code", "name", "aside", "unwritten", "absent", "file"]
 """``code``: as it stands in a file; ``name``: the same, as the exact name of what comes before;
 ``file``: leads to a file beside the document."""
 
 Tone = Literal["good", "open", "bad", "draft"]
-
-# Controls that a terminal obeys, signs that turn the direction of what follows them, halves of
-# signs. What only joins letters or breaks lines is part of a language, and stays.
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 
 
 @dataclass(frozen=True)
@@ -42,8 +37,7 @@ class Span:
 
     def __post_init__(self) -> None:
         """Write out the signs that nobody sees and that would act on a reader's machine."""
-        if _UNSEEN.search(self.text):
-            object.__setattr__(self, "text", _UNSEEN.sub(_written_out, self.text))
+        object.__setattr__(self, "text", written_out(self.text))
 
 
 Inline = tuple[Span, ...]
@@ -264,11 +258,6 @@ class Document:
     author: str = ""
     made_on: datetime | None = None
     digest: str = ""
-
-
-def _written_out(sign: re.Match[str]) -> str:
-    code = ord(sign[0])
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def plain(value: Value) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,12 @@ from pydantic_core import core_schema
 
 from aitoolkit.schema.kept import Kept
 from aitoolkit.schema.refusal import refusal
+
+# Controls that a terminal obeys, signs that turn the direction of what follows them, halves of
+# signs. What only joins letters or breaks lines is part of a language, and stays.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 class Text(Kept):
@@ -99,6 +106,22 @@ def languages_of(noun: Any) -> frozenset[str]:
     if isinstance(noun, Kept):
         held = (getattr(noun, name) for name in type(noun).model_fields)
     return frozenset().union(*map(languages_of, held))
+
+
+def written_out(words: str) -> str:
+    r"""Return words in which signs that nobody sees, and that would act on a machine, are spelled.
+
+    Examples
+    --------
+    >>> written_out("\x1b[31mred\u202e")
+    '\\x1b[31mred\\u202e'
+    """
+    return _UNSEEN.sub(_spelled_out, words)
+
+
+def _spelled_out(sign: re.Match[str]) -> str:
+    code = ord(sign[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def spelled(value: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from pydantic import AwareDatetime, Field
 
 from aitoolkit import __version__
+from aitoolkit.documenting.shown import framed
 from aitoolkit.errors import PackError
 from aitoolkit.recording.pack import core_digest
 from aitoolkit.schema.kept import Kept
@@ -96,6 +97,13 @@ class Report(Kept):
         from aitoolkit.verifying.screen import as_lines
 
         return as_lines(self)
+
+    def __repr__(self) -> str:
+        """Return the same as ``str``: what one sees where a report is named alone."""
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return framed(self.to_page(), "Verification of a pack")
 
     def __rich__(self) -> Group:
         """Return the report for the terminal: a table, what differs, and the conclusion."""
