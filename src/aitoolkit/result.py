@@ -91,7 +91,8 @@ class Result:
 
         Contributions are Shapley values against training rows; with the base value they add up
         to the model's own output for the declared positive, on the scale that
-        ``output_names`` says.
+        ``output_names`` says. What up to 100 rows need is worked out with the first of them and
+        kept; each sum is checked against the model's answer all the same.
 
         Parameters
         ----------

@@ -55,6 +55,18 @@ def test_one_case_may_be_a_mapping(result):
     assert from_mapping == result.reasons(frame)[0]
 
 
+def test_a_case_alone_is_explained_as_among_many(result):
+    _, frame = some_benefits(150)
+    many, told = result.explain(frame), result.reasons(frame)
+    for i in (0, 7):
+        alone = result.explain(frame.iloc[[i]])
+        assert np.abs(alone.values[0] - many.values[i]).max() < 1e-12
+        assert alone.base_values[0] == pytest.approx(many.base_values[i], abs=1e-12)
+        (reasons,) = result.reasons(frame.iloc[[i]])
+        assert reasons.score == pytest.approx(told[i].score, abs=1e-12)
+        assert (reasons.favouring, reasons.opposing) == (told[i].favouring, told[i].opposing)
+
+
 def test_a_new_category_counts_as_not_given(result):
     _, frame = some_benefits(1)
     new = result.explain(frame.assign(joblost="swallowed by a whale"))
