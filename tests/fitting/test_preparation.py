@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from interpret.glassbox import ExplainableBoostingClassifier
+from lightgbm import LGBMClassifier
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.model_selection import GridSearchCV
+from xgboost import XGBClassifier
 
 from aitoolkit.errors import ModelError
 from aitoolkit.fitting.preparation import owners_of, prepared
@@ -41,6 +43,11 @@ def test_categories_are_those_that_were_named_although_they_moved():
         HistGradientBoostingClassifier(monotonic_cst=[0, 1]),
         HistGradientBoostingClassifier(interaction_cst=[{0}, {1}]),
         RandomForestClassifier(monotonic_cst=[0, 1]),
+        XGBClassifier(monotone_constraints={0: 1}),
+        XGBClassifier(feature_types=["c", "q"], enable_categorical=True),
+        LGBMClassifier(monotone_constraints=[0, 1]),
+        ExplainableBoostingClassifier(interactions=[(0, 1)]),
+        ExplainableBoostingClassifier(feature_types=["nominal", "continuous"]),
     ],
     ids=str,
 )
@@ -50,10 +57,39 @@ def test_columns_by_their_places_are_refused_where_places_change(estimator):
     assert prepared(estimator, ["age", "months"], []) is not None
 
 
-def test_a_direction_by_name_holds_for_that_column():
-    model = made(HistGradientBoostingClassifier(max_iter=2, monotonic_cst={"age": 1}))
-    scores = model.predict_proba(pd.DataFrame({"site": "b", "age": np.arange(20.0, 90)}))[:, 1]
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        HistGradientBoostingClassifier(max_iter=2, monotonic_cst={"age": 1}),
+        XGBClassifier(n_estimators=2, n_jobs=1, monotone_constraints={"age": 1}),
+    ],
+    ids=lambda e: type(e).__name__,
+)
+def test_a_direction_by_name_holds_for_that_column(estimator):
+    model = made(estimator)
+    rows = pd.DataFrame({"site": "b", "age": np.arange(20.0, 90)})
+    scores = model.predict_proba(rows)[:, 1]
     assert (np.diff(scores) >= 0).all()
+
+
+@pytest.mark.parametrize("searched", [False, True], ids=["bare", "in a search"])
+def test_xgboost_that_wants_categories_is_told_which_they_are(searched):
+    estimator = XGBClassifier(n_estimators=2, n_jobs=1, enable_categorical=True)
+    given = GridSearchCV(estimator, {"max_depth": [1]}, cv=2) if searched else estimator
+    model = made(given)
+    fitted = model[-1].best_estimator_ if searched else model[-1]
+    assert fitted.get_booster().feature_types == ["q", "c"]
+    assert estimator.feature_types is None
+    plain = made(XGBClassifier(n_estimators=2, n_jobs=1))[-1]
+    assert "c" not in (plain.get_booster().feature_types or ())
+
+
+def test_pairs_by_name_are_those_pairs():
+    pair = ExplainableBoostingClassifier(
+        interactions=[("site", "age")], outer_bags=1, max_rounds=50
+    )
+    model = made(pair)[-1]
+    assert set(model.term_names_) == {"age", "site", "site & age"}
 
 
 @pytest.mark.filterwarnings("ignore:Missing values detected")  # by interpret

@@ -13,7 +13,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
 from sklearn.utils import get_tags
 
-from aitoolkit.errors import ModelError
+from aitoolkit.fitting.by_column import speaks_of_names, told_its_categories
 
 MODEL_STEP = "model"
 PREPARE_STEP = "prepare"
@@ -27,9 +27,6 @@ TREES = (
 
 OF_TEXT = ("ExplainableBoostingClassifier",)
 """Estimators that take categories as text, and gaps as they are."""
-
-_BY_COLUMN = ("categorical_features", "monotonic_cst", "interaction_cst")
-"""Parameters that speak of columns."""
 
 
 def prepared(
@@ -86,9 +83,10 @@ def prepared(
     transformer = ColumnTransformer(
         [step for step in steps if step[2]], verbose_feature_names_out=False
     )
-    if type(core).__name__ in OF_TEXT or _speaks_of_names(core, moved=bool(names)):
+    if speaks_of_names(core, moved=bool(names)) or type(core).__name__ in OF_TEXT:
         transformer.set_output(transform="pandas")
-    return Pipeline([(PREPARE_STEP, transformer), (MODEL_STEP, estimator)])
+    model = told_its_categories(estimator, core, len(numbers), len(names))
+    return Pipeline([(PREPARE_STEP, transformer), (MODEL_STEP, model)])
 
 
 def owners_of(model: Any, columns: Sequence[str]) -> tuple[NDArray[np.intp], ...] | None:
@@ -119,22 +117,3 @@ def _core(estimator: Any) -> Any:
             break
         estimator = estimator.estimator
     return estimator
-
-
-def _speaks_of_names(core: Any, *, moved: bool) -> bool:
-    """Return whether a parameter names columns; one that numbers them is refused if they moved."""
-    named = False
-    for parameter in _BY_COLUMN:
-        given = getattr(core, parameter, None)
-        if given is None or isinstance(given, str):
-            continue
-        if all(isinstance(each, str) for each in given):  # of a mapping, its keys
-            named = True
-        elif moved:
-            raise ModelError(
-                f"estimator.{parameter}",
-                found="columns by their places",
-                expected="columns by their names, since categories are moved behind numbers",
-                mend="Name the columns, or pass a Pipeline that prepares them itself.",
-            )
-    return named
