@@ -45,12 +45,27 @@ def packs(tmp_path_factory):
 
 def test_verify_says_when_the_rules_were_sealed(packs):
     answers = [rule_check(pack) for pack in packs]
-    assert [answer for answer, _ in answers] == ["passed", "not_there", "not_there"]
+    assert [answer for answer, _ in answers] == ["passed", "sealed_after", "not_sealed"]
     assert "head of the service sealed them on" in answers[0][1]
     assert "before the first look" in answers[0][1]
     assert "after the first look" in answers[1][1]
     assert "Nobody had sealed them" in answers[2][1]
-    assert all(ait.verify(pack).passed for pack in packs)
+    reports = [ait.verify(pack) for pack in packs]
+    assert all(report.passed for report in reports)
+    late = "Nobody fixed the rules before the data were looked at: RULE-01."
+    assert [late in report.conclusion for report in reports] == [False, True, True]
+    assert not any("RULE-01" in r.conclusion.partition("not checked")[2][:60] for r in reports[:1])
+
+
+def test_a_report_tells_the_three_apart_in_every_language(packs):
+    reports = [ait.verify(pack) for pack in packs]
+    for language, words in (
+        ("en", ("passed", "sealed after", "not sealed")),
+        ("fr", ("réussi", "scellé après", "non scellé")),
+    ):
+        for report, word in zip(reports, words, strict=True):
+            row = report.to_page(language).partition(">RULE-01</th>")[2].partition("</tr>")[0]
+            assert f"\u00a0{word}</td>" in row
 
 
 @pytest.mark.parametrize("effect", ["assistive", "punitive", None])

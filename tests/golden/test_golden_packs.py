@@ -52,7 +52,8 @@ def test_every_golden_pack_is_verified(pack, rows, tmp_path):
     ours = json.loads((pack / "run.json").read_text())["toolkit"] == ait.__version__
     if not ours and answers["CARD-04"] == "could_not_check":
         answers["CARD-04"] = "passed"
-    assert set(answers.values()) <= {"passed", "not_there"}, "run `make golden` before a release"
+    fine = {"passed", "not_there", "not_sealed"}
+    assert set(answers.values()) <= fine, "run `make golden` before a release"
     away = {code for code, answer in answers.items() if answer == "not_there"}
     # Nobody signs a golden pack or sets it on paper, and no store knows whether its policy was
     # sealed beforehand.

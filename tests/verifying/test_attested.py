@@ -197,7 +197,7 @@ def test_a_missing_last_entry_is_seen_only_against_a_known_head(long):
 def test_entries_after_the_known_head_are_counted(long):
     first = read_history(long).entries[0].digest
     told = found(long, head=first.upper())["HIST-03"]
-    assert (told.answer, "2 later entries" in told.found) == ("passed", True)
+    assert (told.answer, "follow: 2" in told.found) == ("passed", True)
 
 
 def test_the_head_is_printed_in_full(long):

@@ -140,7 +140,7 @@ def test_an_edited_auc_is_found_by_scikit_learn(model):
 
     edited(model, AUDIT, change)
     assert failing(model)["CALC-02"].startswith(
-        "1 figure differs from the evidence: roc auc: stored"
+        "1 figure differs from the evidence; roc auc: stored"
     )
 
 

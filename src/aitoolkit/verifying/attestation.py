@@ -9,7 +9,7 @@ from aitoolkit.recording.attest import ATTESTATION
 from aitoolkit.recording.history import CORE
 from aitoolkit.recording.signature import State, check_signature
 from aitoolkit.verifying.asked import Asked
-from aitoolkit.verifying.check import Check
+from aitoolkit.verifying.check import Check, Sentence
 from aitoolkit.verifying.known import Known, known_keys
 
 Answer = Literal["passed", "failed", "could_not_check", "not_there"]
@@ -20,13 +20,13 @@ _UNATTESTED: tuple[Answer, str] = (
 )
 _EXPECTED: tuple[Answer, str] = ("failed", mark("It bears no attestation, though you expect one"))
 _TOLD: dict[State, tuple[Answer, str]] = {
-    "good": ("passed", "The key {key} attested it"),
-    "wrong": ("failed", "The signature does not fit the core; it names the key {key}"),
+    "good": ("passed", mark("The key {key} attested it")),
+    "wrong": ("failed", mark("The signature does not fit the core; it names the key {key}")),
     "unknown_key": (
         "could_not_check",
-        "It names the key {key}; give --key or --signers to check it",
+        mark("It names the key {key}; give --key or --signers to check it"),
     ),
-    "unreadable": ("failed", f"{ATTESTATION} is no signature"),
+    "unreadable": ("failed", mark("{file} is no signature")),
 }
 
 
@@ -52,24 +52,25 @@ def check_attestation(asked: Asked) -> tuple[Check, ...]:
     answer, found = _answer(asked, known)
     there = (asked.pack / ATTESTATION).exists()
     return (
-        Check(
-            code="SIGN-01",
-            question=mark("Did somebody you know attest the core?"),
-            answer=answer,
-            found=found,
+        Check.of(
+            "SIGN-01",
+            mark("Did somebody you know attest the core?"),
+            answer,
+            found,
             files=(ATTESTATION,) if there or answer == "failed" else (),
         ),
     )
 
 
-def _answer(asked: Asked, known: Known) -> tuple[Answer, str]:
+def _answer(asked: Asked, known: Known) -> tuple[Answer, Sentence]:
     signature = asked.pack / ATTESTATION
     if not signature.exists():
-        return _EXPECTED if known.keys else _UNATTESTED
+        answer, sentence = _EXPECTED if known.keys else _UNATTESTED
+        return answer, Sentence.of(sentence)
     found = check_signature(asked.pack / CORE, signature, known.keys)
     answer, sentence = _TOLD[found.state]
     if found.state == "unknown_key" and known.keys:
-        sentence = "It names the key {key}, which is none of those you gave"
+        sentence = mark("It names the key {key}, which is none of those you gave")
     if found.state == "good" and not known.may(found.fingerprint, "attest"):
-        answer, sentence = "failed", "The key {key} signed it, but may not attest"
-    return answer, sentence.format(key=found.fingerprint)
+        answer, sentence = "failed", mark("The key {key} signed it, but may not attest")
+    return answer, Sentence.of(sentence, key=found.fingerprint, file=ATTESTATION)

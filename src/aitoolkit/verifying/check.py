@@ -7,7 +7,7 @@ from typing import Literal
 from aitoolkit.schema.kept import Kept
 from aitoolkit.verifying.asked import Level
 
-AnswerOf = Literal["passed", "failed", "could_not_check", "not_there"]
+AnswerOf = Literal["passed", "failed", "could_not_check", "not_there", "sealed_after", "not_sealed"]
 
 
 class Sentence(Kept):
@@ -15,6 +15,17 @@ class Sentence(Kept):
 
     message: str
     values: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, message: str, **values: object) -> Sentence:
+        """Return a sentence of the catalogue with what stands in its blanks.
+
+        Examples
+        --------
+        >>> print(Sentence.of("{file} is missing", file="run.json"))
+        run.json is missing
+        """
+        return cls(message=message, values=tuple((k, str(v)) for k, v in values.items()))
 
     def __str__(self) -> str:
         """Return the sentence in English."""
@@ -55,15 +66,17 @@ class Check(Kept):
         Permanent, such as ``SEAL-01``.
     level : str or None
         The level that asks; a verification writes it.
-    answer : {"passed", "failed", "could_not_check", "not_there"}
-        ``not_there``: the rows were never handed over or were purged, which is no failure.
+    answer : str
+        ``passed``, ``failed`` or ``could_not_check``. ``not_there``: the rows were never handed
+        over or were purged, which is no failure. ``sealed_after``, ``not_sealed``: the rules, of
+        which nothing worse is known than that nobody fixed them beforehand.
     found : str
         What was found, in English, without a full stop.
     files : tuple of str
         The files concerned, as paths inside the pack.
     sentences : tuple of Sentence
         The same as `found`, ready for translation; empty where `found` is itself one sentence
-        of the message catalogue.
+        of the message catalogue, without blanks.
     differences : tuple of Difference
         Every place concerned, at most `MOST_DIFFERENCES`.
     """
@@ -76,6 +89,27 @@ class Check(Kept):
     files: tuple[str, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     differences: tuple[Difference, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        code: str,
+        question: str,
+        answer: AnswerOf,
+        *sentences: Sentence,
+        files: tuple[str, ...] = (),
+        differences: tuple[Difference, ...] = (),
+    ) -> Check:
+        """Return a check whose answer is told in sentences."""
+        return cls(
+            code=code,
+            question=question,
+            answer=answer,
+            found="; ".join(map(str, sentences)),
+            files=files,
+            sentences=sentences,
+            differences=differences,
+        )
 
 
 MOST_DIFFERENCES = 200

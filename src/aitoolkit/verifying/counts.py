@@ -6,11 +6,19 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 
+from aitoolkit.documenting.words import mark
 from aitoolkit.schema.audit import PerformanceEvidence
 from aitoolkit.schema.estimate import Absent, Count
 from aitoolkit.stats.cells import UNKNOWN
-from aitoolkit.verifying.figures import Found, named, told
+from aitoolkit.verifying.check import Sentence
+from aitoolkit.verifying.figures import CASES_DIFFER, Found, named, told
 from aitoolkit.verifying.stored import Stored
+
+_FINGERPRINT = mark("fingerprint of the counts: stored {stored}, recomputed {again}")
+_CELL = mark(
+    "cases of {where} with outcome {outcome} and decision {decision}: stored {stored}, recomputed"
+    " {again}"
+)
 
 Key = tuple[tuple[str, ...], int | None, int | None]
 
@@ -27,21 +35,21 @@ def counts_agree(stored: Stored) -> Found:
     if stored.audit.model == Absent(absent="no_model"):
         digest = hashlib.sha256(stored.tally.to_json().encode()).hexdigest()
         if digest != stored.audit.data.fingerprint:
-            found.append(told("fingerprint of the counts", stored.audit.data.fingerprint, digest))
+            found.append(told("", stored.audit.data.fingerprint, digest, _FINGERPRINT))
     return Found(tuple(found), stored.purged)
 
 
-def _tally(stored: Stored, tally: Counter[Key]) -> Iterator[str]:
+def _tally(stored: Stored, tally: Counter[Key]) -> Iterator[Sentence]:
     for again in _counted(stored):
         yield from _differing(tally, again)
 
 
-def _differing(tally: Counter[Key], again: Counter[Key]) -> Iterator[str]:
+def _differing(tally: Counter[Key], again: Counter[Key]) -> Iterator[Sentence]:
     for key in sorted(tally.keys() | again.keys(), key=str):
         if tally[key] != again[key]:
             groups, outcome, decision = key
-            where = f"cases of {named(groups)} with outcome {outcome} and decision {decision}"
-            yield told(where, tally[key], again[key])
+            values = {"outcome": outcome, "decision": decision}
+            yield told(named(groups), tally[key], again[key], _CELL, **values)
 
 
 def _counted(stored: Stored) -> Iterator[Counter[Key]]:
@@ -68,7 +76,7 @@ def _counted(stored: Stored) -> Iterator[Counter[Key]]:
     yield Counter({key: round(n) for key, n in exact.items()})
 
 
-def _sizes(stored: Stored, tally: Counter[Key]) -> Iterator[str]:
+def _sizes(stored: Stored, tally: Counter[Key]) -> Iterator[Sentence]:
     audit = stored.audit
     if isinstance(audit.fairness, Absent):
         return
@@ -82,23 +90,39 @@ def _sizes(stored: Stored, tally: Counter[Key]) -> Iterator[str]:
         for group in sorted(sizes.keys() | shown.keys()):
             far = abs(shown.get(group, 0) - sizes[group])
             if far > (len(tally) if audit.fairness.inexact and rounded else 0):
-                yield told(f"cases of {named(group)}", shown.get(group, 0), sizes[group])
+                yield told(named(group), shown.get(group, 0), sizes[group], CASES_DIFFER)
 
 
-def _decisions(stored: Stored, performance: PerformanceEvidence) -> Iterator[str]:
+def _decisions(stored: Stored, performance: PerformanceEvidence) -> Iterator[Sentence]:
     decided = [(row.decision, row.n) for row in stored.tally.rows]
     pairs: list[tuple[str, Count | None, int]] = [
-        ("cases examined", performance.n, sum(n for _, n in decided)),
-        ("cases proposed", performance.selected, sum(n for d, n in decided if d == 1)),
+        (
+            mark("cases examined: stored {stored}, recomputed {again}"),
+            performance.n,
+            sum(n for _, n in decided),
+        ),
+        (
+            mark("cases proposed: stored {stored}, recomputed {again}"),
+            performance.selected,
+            sum(n for d, n in decided if d == 1),
+        ),
     ]
     cases, cut = stored.cases, performance.threshold
     if cases is not None and cut is not None:
         proposed = cases["score"] >= cut
         wrong = int((proposed.astype(int) != cases["decision"]).sum())
-        pairs.append(("decisions that do not follow from score and threshold", 0, wrong))
-        pairs.append(
-            ("ties at the threshold", performance.ties, int((cases["score"] == cut).sum()))
-        )
         parts = {part.part: part.n for part in stored.audit.data.parts}
-        pairs.append(("cases of the part that examines", parts.get("examine", 0), len(cases)))
-    yield from (told(where, kept, again) for where, kept, again in pairs if kept != again)
+        pairs += [
+            (mark("decisions that do not follow from score and threshold: {again}"), 0, wrong),
+            (
+                mark("ties at the threshold: stored {stored}, recomputed {again}"),
+                performance.ties,
+                int((cases["score"] == cut).sum()),
+            ),
+            (
+                mark("cases of the part that examines: stored {stored}, recomputed {again}"),
+                parts.get("examine", 0),
+                len(cases),
+            ),
+        ]
+    yield from (told("", kept, again, message) for message, kept, again in pairs if kept != again)

@@ -6,8 +6,11 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from aitoolkit.documenting.words import mark
 from aitoolkit.verifying.check import Difference
 from aitoolkit.verifying.quoting import short
+
+OTHER_ORDER = mark("the same things in another order")
 
 _NAMING = (
     "attributes", "attribute", "group", "metric", "kind", "comparison", "reference", "code",
@@ -38,7 +41,7 @@ def _compared(found: Any, expected: Any, path: tuple[str, ...], file: str) -> It
     elif isinstance(found, list) and isinstance(expected, list):
         one, other = _named(found), _named(expected)
         if list(one) != list(other) and one.keys() == other.keys():
-            yield _difference("words", path, file, "another order", "the order of the evidence")
+            yield _difference("code", path, file, OTHER_ORDER, "")
         for key in dict.fromkeys((*one, *other)):
             yield from _one(one, other, key, (*path, key), file)
     elif not _alike(found, expected):

@@ -1,4 +1,7 @@
-"""Two figures held against each other, and the difference told in words."""
+"""Two figures held against each other, and the difference told in words.
+
+A place is named as in the files, in every language.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ from dataclasses import dataclass
 from math import isclose
 from typing import Any
 
+from aitoolkit.documenting.words import mark
 from aitoolkit.schema.estimate import Absent, Quantity
 from aitoolkit.schema.kept import Kept
+from aitoolkit.verifying.check import Sentence
 
 
 @dataclass(frozen=True)
@@ -17,18 +22,24 @@ class Found:
 
     Attributes
     ----------
-    differences : tuple of str
-        Each figure that differs, in words.
-    unchecked : str
+    differences : tuple of Sentence
+        Each figure that differs.
+    unchecked : tuple of Sentence
         What could not be looked at and why; empty if everything was.
     """
 
-    differences: tuple[str, ...] = ()
-    unchecked: str = ""
+    differences: tuple[Sentence, ...] = ()
+    unchecked: tuple[Sentence, ...] = ()
 
 
 CLOSE = 1e-9
 """What two ways of adding the same numbers up may differ by, and what no reader could see."""
+
+DIFFERS = mark("{where}: stored {stored}, recomputed {again}")
+CASES_DIFFER = mark("cases of {where}: stored {stored}, recomputed {again}")
+_NUMBER_DIFFERS = mark("number of {where}: stored {stored}, recomputed {again}")
+_STORED_NONE = mark("{where}: no figure stored, for want of cases; recomputed {again}")
+_NOBODY = mark("{where}: stored {stored}, but there is nobody to count")
 
 _NAMES = ("attributes", "group", "metric", "comparison", "kind", "column", "part", "code")
 _WORDS = {
@@ -44,9 +55,9 @@ def same(stored: float, again: float) -> bool:
     return isclose(stored, again, rel_tol=CLOSE, abs_tol=CLOSE)
 
 
-def told(where: str, stored: Any, again: Any) -> str:
-    """Return one difference in words."""
-    return f"{where}: stored {_plain(stored)}, recomputed {_plain(again)}"
+def told(where: str, stored: Any, again: Any, message: str = DIFFERS, **more: object) -> Sentence:
+    """Return one difference in a sentence."""
+    return Sentence.of(message, where=where, stored=_plain(stored), again=_plain(again), **more)
 
 
 def named(*parts: Any) -> str:
@@ -63,21 +74,23 @@ def named(*parts: Any) -> str:
 
 def against(
     where: str, quantity: Quantity, value: float | None, n: float | None = None
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     """Yield how a stored quantity differs from what a referee found."""
     if isinstance(quantity, Absent):
         if quantity.absent == "no_cases" and value is not None:
-            yield told(where, "no figure, for want of cases", value)
+            yield told(where, None, value, _STORED_NONE)
     elif value is None:
-        yield told(where, quantity.value, "no figure: there is nobody to count")
+        yield told(where, quantity.value, None, _NOBODY)
     elif not same(quantity.value, value):
         yield told(where, quantity.value, value)
     elif n is not None and quantity.n != round(n):
-        yield told(f"cases of {where}", quantity.n, round(n))
+        yield told(where, quantity.n, round(n), CASES_DIFFER)
 
 
-def differences(stored: Kept, again: Kept, *, only: frozenset[str] | None = None) -> Iterator[str]:
-    """Yield every difference between two nouns of one kind, in words.
+def differences(
+    stored: Kept, again: Kept, *, only: frozenset[str] | None = None
+) -> Iterator[Sentence]:
+    """Yield every difference between two nouns of one kind.
 
     Parameters
     ----------
@@ -89,7 +102,7 @@ def differences(stored: Kept, again: Kept, *, only: frozenset[str] | None = None
 
 def _walk(
     stored: Any, again: Any, where: tuple[str, ...], only: frozenset[str] | None
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     if isinstance(stored, dict) and isinstance(again, dict):
         here = where + _names_of(stored)
         for key in sorted(stored.keys() | again.keys()):
@@ -98,7 +111,7 @@ def _walk(
                 yield from _walk(stored.get(key), again.get(key), (*here, key), only)
     elif isinstance(stored, list) and isinstance(again, list):
         if len(stored) != len(again):
-            yield told(f"number of {_where(where)}", len(stored), len(again))
+            yield told(_where(where), len(stored), len(again), _NUMBER_DIFFERS)
         for one, other in zip(stored, again, strict=False):
             yield from _walk(one, other, where, only)
     elif _is_number(stored) and _is_number(again):
@@ -127,5 +140,5 @@ def _plain(value: Any) -> str:
         return f"{value:.6g}" if abs(value) >= 1e-3 or value == 0 else f"{value:.3g}"
     if isinstance(value, dict):
         value = value.get("value", value.get("absent"))
-        return "no figure" if value is None else _plain(value)
-    return "nothing" if value is None else str(value)
+        return _plain(value)
+    return "–" if value is None else str(value)

@@ -53,7 +53,7 @@ QUESTIONS: dict[str, _Question] = {
     ),
 }
 
-_COUNTED = {
+COUNTED = {
     "figures": (
         mark("{n} figure differs from the evidence"),
         mark("{n} figures differ from the evidence"),
@@ -64,6 +64,7 @@ _COUNTED = {
     ),
     "values": (mark("{n} value does not follow"), mark("{n} values do not follow")),
 }
+MORE = mark("and others, in number {n}")
 
 
 def answered(code: str) -> Callable[..., Check]:
@@ -108,11 +109,11 @@ def failed_with(
     concerned = tuple(difference for difference in told if difference.kind in kinds)
     if not concerned:
         return answered(code)("passed")
-    one, many = _COUNTED[stand]
+    one, many = COUNTED[stand]
     n = len(concerned)
-    counted = Sentence(message=one if n == 1 else many, values=(("n", str(n)),))
+    counted = Sentence.of(one if n == 1 else many, n=n)
     places = [difference_in_words(difference, "en") for difference in concerned[:_TOLD]]
-    more = [f"and {n - _TOLD} more"] if n > _TOLD else []
+    more = [str(Sentence.of(MORE, n=n - _TOLD))] if n > _TOLD else []
     return Check(
         code=code,
         question=QUESTIONS[code].question,

@@ -13,6 +13,8 @@ ANSWERS: dict[AnswerOf, tuple[str, str, str]] = {
     "failed": ("✗", mark("failed"), "bold red"),
     "could_not_check": ("?", mark("could not check"), "yellow"),
     "not_there": ("–", mark("not present"), "dim"),
+    "sealed_after": ("–", mark("sealed after"), "yellow"),
+    "not_sealed": ("–", mark("not sealed"), "dim"),
 }
 """Sign, word and colour of each answer: never told by colour alone."""
 
@@ -34,6 +36,7 @@ _DIFFERING = {
 _ONLY_CODE = mark("it says the same, but its bytes are not those that were written")
 _PAGE = mark("page {number} is not the one that the evidence gives")
 _NO_PAGE = mark("its pictures, or what a screen reader is told, are not those of the evidence")
+_NOWHERE = mark("it says {found}, which the evidence has nowhere")
 _NOT_READABLE = mark("it holds {found}")
 
 
@@ -61,14 +64,22 @@ def conclusion(
             pack=pack,
             codes=codes["could_not_check"],
         )
+    told = [words.say("{pack}: verified at level {level}.", pack=pack, level=name)]
     if codes["not_there"]:
-        return words.say(
-            "{pack}: verified at level {level}. Not present, so not checked: {codes}.",
-            pack=pack,
-            level=name,
-            codes=codes["not_there"],
+        told = [
+            words.say(
+                "{pack}: verified at level {level}. Not present, so not checked: {codes}.",
+                pack=pack,
+                level=name,
+                codes=codes["not_there"],
+            )
+        ]
+    late = codes["sealed_after"] or codes["not_sealed"]
+    if late:
+        told.append(
+            words.say("Nobody fixed the rules before the data were looked at: {codes}.", codes=late)
         )
-    return words.say("{pack}: verified at level {level}.", pack=pack, level=name)
+    return " ".join(told)
 
 
 def question_in_words(check: Check, language: str) -> str:
@@ -103,9 +114,11 @@ def _what(difference: Difference, words: Words) -> str:
     if difference.kind == "code" and not difference.expected:
         if not difference.found:
             return words.say(_ONLY_CODE)
-        return words.say(_NOT_READABLE, found=difference.found)
+        return words.say(_NOT_READABLE, found=words.say(difference.found))
     if difference.kind == "page":
         return words.say(_PAGE if difference.section else _NO_PAGE, number=difference.section)
+    if difference.kind == "figure" and not difference.expected:
+        return words.say(_NOWHERE, found=difference.found)
     return words.say(
         _DIFFERING[difference.kind], found=difference.found, expected=difference.expected
     )

@@ -6,16 +6,36 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from aitoolkit.documenting.words import mark
 from aitoolkit.examining.metrics import RATES
 from aitoolkit.schema.audit import Audit, FairnessEvidence
 from aitoolkit.schema.estimate import Absent, Estimate, Quantity
 from aitoolkit.stats.rates import FEW
 from aitoolkit.verifying.again import computed_again
+from aitoolkit.verifying.check import Sentence
 from aitoolkit.verifying.figures import Found, differences, named
 from aitoolkit.verifying.stored import Stored
 
 _TAIL = 1e-7
 """How far from α/2 the probability beyond an end may be: rounding errors of two programs."""
+
+_ENDS = {
+    "lower": mark("{where}: lower end stored {stored}, beyond which lies {beyond}, not {tail}"),
+    "upper": mark("{where}: upper end stored {stored}, beyond which lies {beyond}, not {tail}"),
+}
+_CLUSTERED = mark(
+    "The margins of error, tests and adjusted figures account for repeated persons, who are not"
+    " kept in the pack; the figures themselves were checked"
+)
+_NEEDED = {
+    "weights": mark("Figures of weights need counts finer than the tally"),
+    "rounded": mark("Figures of rounded or withheld counts need counts finer than the tally"),
+    "scores": mark("Figures of scores need counts finer than the tally"),
+    "alike": mark("Figures of people alike need counts finer than the tally"),
+}
+_NOT_KEPT = mark(
+    "Such counts are not kept in this pack (they are too many, or it was made by an older version)"
+)
 
 _PLAIN_LEAVES = frozenset({"value", "n", "absent", "highest", "lowest", "group", "reference"})
 
@@ -39,8 +59,13 @@ def rate_intervals_follow(stored: Stored) -> Found:
     far = _far_from_tail([q for _, q in entries], (1 - level) / 2)
     return Found(
         tuple(
-            f"{where}: {end} end stored {getattr(q, end):.6g}, beyond which lies {beyond:.3g}"
-            f" instead of {(1 - level) / 2:g}"
+            Sentence.of(
+                _ENDS[end],
+                where=where,
+                stored=f"{getattr(q, end):.6g}",
+                beyond=f"{beyond:.3g}",
+                tail=f"{(1 - level) / 2:g}",
+            )
             for (where, q), ends in zip(entries, far, strict=True)
             for end, beyond in zip(("lower", "upper"), ends, strict=True)
             if abs(beyond - (1 - level) / 2) > _TAIL
@@ -63,30 +88,21 @@ def everything_else(stored: Stored) -> Found:
         *differences(audit.performance, performance, only=only),
         *differences(fairness, again, only=only),
     ]
-    unchecked = (
-        "The margins of error, tests and adjusted figures account for repeated persons, who are not"
-        " kept in the pack; the figures themselves were checked"
-    )
-    return Found(tuple(found), unchecked if clustered else "")
+    return Found(tuple(found), (Sentence.of(_CLUSTERED),) if clustered else ())
 
 
-def _missing(stored: Stored, fairness: FairnessEvidence) -> str:
+def _missing(stored: Stored, fairness: FairnessEvidence) -> tuple[Sentence, ...]:
     if stored.cells is not None:
-        return ""
+        return ()
     needs = {
         "weights": fairness.weights == "sampling",
-        "rounded or withheld counts": fairness.inexact,
+        "rounded": fairness.inexact,
         "scores": stored.cases is None
         and any(g.reliability for e in fairness.single for g in e.groups),
-        "people alike": any(e.conditional for e in fairness.single),
+        "alike": any(e.conditional for e in fairness.single),
     }
-    words = [word for word, needed in needs.items() if needed]
-    if not words:
-        return ""
-    return (
-        f"Figures of {' and '.join(words)} need counts finer than the tally, which are not kept"
-        " in this pack (they are too many, or it was made by an older version)"
-    )
+    found = [_NEEDED[what] for what, needed in needs.items() if needed]
+    return tuple(map(Sentence.of, (*found, _NOT_KEPT))) if found else ()
 
 
 def _not_plain(fairness: FairnessEvidence) -> bool:
@@ -99,9 +115,9 @@ def _not_plain(fairness: FairnessEvidence) -> bool:
 
 
 def _rates(audit: Audit) -> Iterator[tuple[str, Quantity]]:
-    yield named("base_rate", "all cases"), audit.data.base_rate
+    yield named("data", "base_rate"), audit.data.base_rate
     for group in audit.data.groups:
-        yield named("base_rate", "all cases", (group.group,)), group.base_rate
+        yield named("data", "base_rate", (group.group,)), group.base_rate
         yield named("incomplete", (group.group,)), group.incomplete
     if not isinstance(audit.performance, Absent):
         for entry in audit.performance.metrics:

@@ -8,11 +8,16 @@ import json
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
+from aitoolkit.documenting.words import mark
 from aitoolkit.verifying.cards_html import html_items
 from aitoolkit.verifying.cards_markdown import markdown_items
 from aitoolkit.verifying.check import Difference
 from aitoolkit.verifying.differing import value_differences
 from aitoolkit.verifying.items import Item, differences, numbers
+
+NOT_UTF8 = mark("signs that are not UTF-8")
+NOT_READABLE = mark("something that no reader understands")
+NOT_JSON = mark("something that is not JSON")
 
 _UNREADABLE = (AssertionError, ValueError, LookupError, RecursionError, csv.Error)
 """What Python's own readers of HTML and tables raise at what is neither."""
@@ -38,11 +43,11 @@ def published_differences(
     try:
         text = found.decode("utf-8")
     except UnicodeDecodeError:
-        return (Difference(file=file, kind="code", found="signs that are not UTF-8"),)
+        return (Difference(file=file, kind="code", found=NOT_UTF8),)
     try:
         told = _of_content(text, expected.decode("utf-8"), file, digest)
     except _UNREADABLE:
-        return (Difference(file=file, kind="code", found="something that no reader understands"),)
+        return (Difference(file=file, kind="code", found=NOT_READABLE),)
     # Whatever the reading above took for the same: the bytes are not.
     return told or (_first_line(text, expected.decode("utf-8"), file),)
 
@@ -59,11 +64,11 @@ def unsupported_figures(found: bytes, expected: bytes, file: str) -> tuple[Diffe
     try:
         items = reader(found.decode("utf-8", errors="replace"))
     except _UNREADABLE:
-        return (Difference(file=file, kind="code", found="something that no reader understands"),)
+        return (Difference(file=file, kind="code", found=NOT_READABLE),)
     return tuple(
         Difference(
             file=file, kind="figure", section=item.section, table=item.table, row=item.row,
-            column=item.column, found=", ".join(unknown), expected="no such figure",
+            column=item.column, found=", ".join(unknown),
         )
         for item in items
         if item.kind == "cell"
@@ -83,7 +88,7 @@ def _of_content(text: str, expected: str, file: str, digest: str) -> tuple[Diffe
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
-        return (Difference(file=file, kind="code", found="something that is not JSON"),)
+        return (Difference(file=file, kind="code", found=NOT_JSON),)
     told = value_differences(found, json.loads(expected), file)
     return tuple(
         d.model_copy(update={"kind": "digest"}) if d.section == "digest" else d for d in told
@@ -92,9 +97,9 @@ def _of_content(text: str, expected: str, file: str, digest: str) -> tuple[Diffe
 
 def _first_line(text: str, expected: str, file: str) -> Difference:
     lines = zip(text.split("\n"), expected.split("\n"), strict=False)
-    number = next((n for n, (one, other) in enumerate(lines, 1) if one != other), 0)
-    where = f"line {number}" if number else "the end"
-    return Difference(file=file, kind="code", section=where)
+    after = min(text.count("\n"), expected.count("\n")) + 2
+    number = next((n for n, (one, other) in enumerate(lines, 1) if one != other), after)
+    return Difference(file=file, kind="code", row=str(number))
 
 
 def _table_items(text: str) -> tuple[Item, ...]:

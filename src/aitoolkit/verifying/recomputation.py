@@ -8,23 +8,24 @@ formulas. No model is loaded.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from aitoolkit.documenting.words import mark
 from aitoolkit.recording.seal import RESTRICTED
 from aitoolkit.verifying.asked import Asked
-from aitoolkit.verifying.check import Check
+from aitoolkit.verifying.check import AnswerOf, Check, Sentence
 from aitoolkit.verifying.counts import counts_agree
 from aitoolkit.verifying.figures import Found
+from aitoolkit.verifying.findings import COUNTED, MORE
 from aitoolkit.verifying.margins import everything_else, rate_intervals_follow
 from aitoolkit.verifying.stored import Stored, StoredError, read_stored
 from aitoolkit.verifying.values import gaps_follow, group_figures_follow, performance_follows
 
 MOST_NAMED = 5
+_WITHOUT = mark(
+    "The restricted part was never handed over or was deleted, so nothing to compute from"
+)
 _AUDIT, _TALLY = f"{RESTRICTED}/audit.json", f"{RESTRICTED}/tally.csv"
-
-
-Answer = Literal["passed", "failed", "could_not_check"]
 
 
 class _Question(NamedTuple):
@@ -95,36 +96,31 @@ def check_recomputation(asked: Asked) -> tuple[Check, ...]:
     try:
         stored = read_stored(asked.pack)
     except StoredError as error:
-        answer: Answer = "could_not_check" if error.newer else "failed"
-        return (_check(_QUESTIONS[0], answer, str(error), (error.path,)),)
+        answer: AnswerOf = "could_not_check" if error.newer else "failed"
+        return (_check(_QUESTIONS[0], answer, error.sentence, files=(error.path,)),)
     if stored is None:
-        without = "The restricted part was never handed over or was deleted, so nothing to compute"
-        return tuple(_check(q, "could_not_check", f"{without} from") for q in _QUESTIONS)
+        return tuple(_check(q, "could_not_check", Sentence.of(_WITHOUT)) for q in _QUESTIONS)
     return tuple(_answered(question, stored) for question in _QUESTIONS)
 
 
 def _answered(question: _Question, stored: Stored) -> Check:
     found = question.ask(stored)
     if found.differences:
-        return _check(question, "failed", _told(found.differences), question.files)
+        return _check(question, "failed", *_told(found.differences), files=question.files)
     if found.unchecked:
-        return _check(question, "could_not_check", found.unchecked)
-    return _check(question, "passed", question.fine)
+        return _check(question, "could_not_check", *found.unchecked)
+    return _check(question, "passed", Sentence.of(question.fine))
 
 
-def _told(differences: tuple[str, ...]) -> str:
+def _told(differences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
     n = len(differences)
-    head = f"{n} figure{'s differ' if n > 1 else ' differs'} from the evidence: "
-    more = f"; and {n - MOST_NAMED} more" if n > MOST_NAMED else ""
-    return head + "; ".join(differences[:MOST_NAMED]) + more
+    one, many = COUNTED["figures"]
+    head = Sentence.of(one if n == 1 else many, n=n)
+    more = (Sentence.of(MORE, n=n - MOST_NAMED),) if n > MOST_NAMED else ()
+    return (head, *differences[:MOST_NAMED], *more)
 
 
 def _check(
-    question: _Question,
-    answer: Answer,
-    found: str,
-    files: tuple[str, ...] = (),
+    question: _Question, answer: AnswerOf, *found: Sentence, files: tuple[str, ...] = ()
 ) -> Check:
-    return Check(
-        code=question.code, question=question.question, answer=answer, found=found, files=files
-    )
+    return Check.of(question.code, question.question, answer, *found, files=files)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from aitoolkit.declaring.dataset import Dataset
+from aitoolkit.documenting.words import mark
 from aitoolkit.errors import AitoolkitError, ModelError
 from aitoolkit.fitting.parts import Split, split
 from aitoolkit.fitting.scorer import Scorer, scorer_of
@@ -26,8 +27,8 @@ from aitoolkit.schema.audit import Audit, ModelEvidence
 from aitoolkit.schema.canary import Canary
 from aitoolkit.schema.declaration import Declaration, Type
 from aitoolkit.schema.estimate import Absent
-from aitoolkit.verifying.check import Check
-from aitoolkit.verifying.replay_questions import Answer, answered
+from aitoolkit.verifying.check import AnswerOf, Check, Sentence
+from aitoolkit.verifying.replay_questions import answered
 from aitoolkit.verifying.stored import PREDICTIONS, StoredError, read_noun, read_stored
 
 CLOSE = 1e-9
@@ -50,15 +51,17 @@ def replay(pack: Path, data: Path | None, *, retrain: bool) -> tuple[Check, ...]
     found = _read(pack)
     if isinstance(found, Check):
         return (found,)
-    read = answered(
-        "PLAY-01", "passed", "Only types that aitoolkit's own list knows, all in bounds"
-    )
+    fine = mark("Only types that aitoolkit's own list knows, all in bounds")
+    read = answered("PLAY-01", "passed", Sentence.of(fine))
     checks = [read, _canary(pack, found)]
     cases = _cases(pack, data, found)
     if isinstance(cases, Check):
-        left = [answered(code, "could_not_check", cases.found) for code in ("PLAY-04", "PLAY-05")]
+        left = [
+            answered(code, "could_not_check", *cases.sentences) for code in ("PLAY-04", "PLAY-05")
+        ]
         return (*checks, cases, *(left if retrain else left[:1]))
-    same = answered("PLAY-03", "passed", "Their fingerprint is that of the evidence")
+    fingerprint = Sentence.of(mark("Their fingerprint is that of the evidence"))
+    same = answered("PLAY-03", "passed", fingerprint)
     checks += [same, _scores(pack, found, cases)]
     return (*checks, _again(pack, found, cases)) if retrain else tuple(checks)
 
@@ -70,9 +73,11 @@ def _read(pack: Path) -> _Model | Check:
         declaration = read_noun(pack, f"{CORE}/declaration.json", Declaration)
         model = load_model(pack / path)
     except (ModelError, StoredError) as error:
-        return answered("PLAY-01", "failed", f"{path}: {error}", (path,))
+        told = Sentence.of(mark("{file} cannot be read: {error}"), file=path, error=error)
+        return answered("PLAY-01", "failed", told, files=(path,))
     if isinstance(audit.model, Absent) or isinstance(audit.performance, Absent):
-        return answered("PLAY-01", "failed", "The evidence knows of no model", (path,))
+        unknown = Sentence.of(mark("The evidence knows of no model"))
+        return answered("PLAY-01", "failed", unknown, files=(path,))
     content = (pack / path).read_bytes()
     return _Model(model, path, content, audit.model, audit.performance.evidence, declaration)
 
@@ -83,31 +88,44 @@ def _canary(pack: Path, found: _Model) -> Check:
         wrong = canary_differences(found.model, kept)
     except Exception as error:  # of a model that takes other columns, or breaks on being asked
         files = (f"{CORE}/{CANARY}", found.path)
-        return answered("PLAY-02", "failed", f"It could not be asked: {error}", files)
+        broken = Sentence.of(mark("It could not be asked: {error}"), error=error)
+        return answered("PLAY-02", "failed", broken, files=files)
     if not kept.rows:
-        return answered("PLAY-02", "not_there", "No case was composed for it")
+        return answered("PLAY-02", "not_there", Sentence.of(mark("No case was composed for it")))
     if not wrong:
-        return answered("PLAY-02", "passed", f"The same answers to {len(kept.rows)} composed cases")
-    told = "; ".join(
-        f"{one.kind} case: sealed {_probability(one.sealed)}, answered {_probability(one.answered)}"
+        same = mark("The same answers to {n} composed cases")
+        return answered("PLAY-02", "passed", Sentence.of(same, n=len(kept.rows)))
+    message = mark("{kind} case: sealed {sealed}, answered {answered}")
+    told = [
+        Sentence.of(
+            message,
+            kind=one.kind,
+            sealed=_probability(one.sealed),
+            answered=_probability(one.answered),
+        )
         for one in wrong
-    )
-    return _differing("PLAY-02", told, found)
+    ]
+    return _differing("PLAY-02", found, *told)
 
 
 def _cases(pack: Path, data: Path | None, found: _Model) -> Dataset | Check:
     if data is None:
-        none = "The cases themselves are in no pack; give them with --data"
-        return answered("PLAY-03", "could_not_check", none)
+        none = mark("The cases themselves are in no pack; give them with --data")
+        return answered("PLAY-03", "could_not_check", Sentence.of(none))
     try:
         cases = Dataset(_frame(data, found.declaration), found.declaration)
     except (AitoolkitError, OSError, ValueError) as error:
-        return answered("PLAY-03", "could_not_check", f"The cases cannot be read: {error}")
+        unread = Sentence.of(mark("The cases cannot be read: {error}"), error=error)
+        return answered("PLAY-03", "could_not_check", unread)
     audit = read_noun(pack, f"{CORE}/audit.json", Audit)
     if cases.fingerprint != audit.data.fingerprint:
-        other = (
-            f"{data.name} holds other cases: fingerprint {cases.fingerprint[:12]}…, the evidence is"
-            f" about {audit.data.fingerprint[:12]}…"
+        other = Sentence.of(
+            mark(
+                "{file} holds other cases: fingerprint {found}…, the evidence is about {expected}…"
+            ),
+            file=data.name,
+            found=cases.fingerprint[:12],
+            expected=audit.data.fingerprint[:12],
         )
         return answered("PLAY-03", "could_not_check", other)
     return cases
@@ -125,11 +143,11 @@ def _frame(path: Path, declaration: Declaration) -> Any:
 
 def _scores(pack: Path, found: _Model, cases: Dataset) -> Check:
     stored = _judged(pack)
-    if isinstance(stored, str):
-        return answered("PLAY-04", "could_not_check", stored)
+    if isinstance(stored, _Untold):
+        return answered("PLAY-04", "could_not_check", *stored.why)
     if found.source == "out_of_fold":
-        folds = "Each case was scored by a model of its own fold; train again with --retrain"
-        return answered("PLAY-04", "could_not_check", folds)
+        folds = mark("Each case was scored by a model of its own fold; train again with --retrain")
+        return answered("PLAY-04", "could_not_check", Sentence.of(folds))
     here, judged = stored
     score = _scorer(found, found.model, cases).score(cases.features.iloc[here])
     return _compared("PLAY-04", found, here, judged, score)
@@ -137,9 +155,10 @@ def _scores(pack: Path, found: _Model, cases: Dataset) -> Check:
 
 def _again(pack: Path, found: _Model, cases: Dataset) -> Check:
     if found.evidence.weighted or not found.evidence.trained_here:
-        unknown = "weights" if found.evidence.weighted else "cases"
-        why = f"The {unknown} that it was trained with are not known"
-        return answered("PLAY-05", "could_not_check", why)
+        why = mark("The cases that it was trained with are not known")
+        if found.evidence.weighted:
+            why = mark("The weights that it was trained with are not known")
+        return answered("PLAY-05", "could_not_check", Sentence.of(why))
     parts = split(
         found.declaration.parts,
         cases.outcome,
@@ -151,18 +170,19 @@ def _again(pack: Path, found: _Model, cases: Dataset) -> Check:
         model = _trained(found.model, cases, parts.fit)
         digest = hashlib.sha256(dump_model(model)).hexdigest()
         if digest == hashlib.sha256(found.content).hexdigest():
-            same = "The same file, byte for byte"
+            same = Sentence.of(mark("The same file, byte for byte"))
             if found.source != "out_of_fold":
                 return answered("PLAY-05", "passed", same)
         stored = _judged(pack)
-        if isinstance(stored, str):
-            return answered("PLAY-05", "could_not_check", stored)
+        if isinstance(stored, _Untold):
+            return answered("PLAY-05", "could_not_check", *stored.why)
         here, judged = stored
         score = np.empty(len(cases))
         for rows, of in _scored_by(found, cases, parts, model):
             score[rows] = _scorer(found, of, cases).score(cases.features.iloc[rows])
     except ModelError as error:
-        return answered("PLAY-05", "could_not_check", f"It could not be trained again: {error}")
+        broken = Sentence.of(mark("It could not be trained again: {error}"), error=error)
+        return answered("PLAY-05", "could_not_check", broken)
     return _compared("PLAY-05", found, here, judged, score[here])
 
 
@@ -189,16 +209,23 @@ def _scorer(found: _Model, model: Any, cases: Dataset) -> Scorer:
     return scorer_of(model, listed, cases.positive)
 
 
-def _judged(pack: Path) -> tuple[Any, Any] | str:
+class _Untold(NamedTuple):
+    """Why there are no scores."""
+
+    why: tuple[Sentence, ...]
+
+
+def _judged(pack: Path) -> tuple[Any, Any] | _Untold:
     """Return places and scores of the examined cases, or why there are none."""
     try:
         stored = read_stored(pack)
     except StoredError as error:
-        return str(error)
+        return _Untold((error.sentence,))
     if stored is None or not (pack / RESTRICTED / PREDICTIONS).exists():
-        return "The scores that were judged were never handed over or were deleted"
+        gone = mark("The scores that were judged were never handed over or were deleted")
+        return _Untold((Sentence.of(gone),))
     if stored.cases is None:
-        return stored.purged
+        return _Untold(stored.purged)
     return stored.cases["case"].to_numpy(), stored.cases["score"].to_numpy(np.float64)
 
 
@@ -206,22 +233,31 @@ def _compared(code: str, found: _Model, here: Any, judged: Any, score: Any) -> C
     far = np.abs(judged - score)
     wrong = np.flatnonzero(~(far <= CLOSE))
     if not len(wrong):
-        return answered(code, "passed", f"The same scores of all {len(here):,} examined cases")
+        same = mark("The same scores of all {n} examined cases")
+        return answered(code, "passed", Sentence.of(same, n=len(here)))
     first = wrong[0]
-    told = (
-        f"{len(wrong):,} of {len(here):,} scores differ, by up to {np.nanmax(far):.3g}; first case"
-        f" {here[first]}: stored {judged[first]:.6g}, now {score[first]:.6g}"
+    told = Sentence.of(
+        mark(
+            "{n} of {of} scores differ, by up to {far}; first case {case}: stored {stored}, now"
+            " {now}"
+        ),
+        n=len(wrong),
+        of=len(here),
+        far=f"{np.nanmax(far):.3g}",
+        case=here[first],
+        stored=f"{judged[first]:.6g}",
+        now=f"{score[first]:.6g}",
     )
-    return _differing(code, told, found)
+    return _differing(code, found, told)
 
 
-def _differing(code: str, told: str, found: _Model) -> Check:
+def _differing(code: str, found: _Model, *told: Sentence) -> Check:
     """Answer that figures differ: a failure, unless other packages may be why."""
     needed = [r for r in found.evidence.requirements if not _is_here(r)]
-    answer: Answer = "could_not_check" if needed else "failed"
-    if needed:
-        told += f". Other packages than it was made with may be why: it needs {', '.join(needed)}"
-    return answered(code, answer, told, (found.path,))
+    answer: AnswerOf = "could_not_check" if needed else "failed"
+    why = mark("Other packages than it was made with may be why: it needs {packages}")
+    excuse = (Sentence.of(why, packages=", ".join(needed)),) if needed else ()
+    return answered(code, answer, *told, *excuse, files=(found.path,))
 
 
 def _is_here(requirement: str) -> bool:
@@ -233,7 +269,7 @@ def _is_here(requirement: str) -> bool:
 
 
 def _probability(answers: tuple[float, ...]) -> str:
-    return f"{answers[-1]:.6g}" if answers else "nothing"
+    return f"{answers[-1]:.6g}" if answers else "–"
 
 
 if __name__ == "__main__":

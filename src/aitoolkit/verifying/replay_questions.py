@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from aitoolkit.documenting.words import mark
 from aitoolkit.recording.contents import MODEL
-from aitoolkit.verifying.check import Check
-
-Answer = Literal["passed", "failed", "could_not_check", "not_there"]
+from aitoolkit.verifying.check import AnswerOf, Check, Sentence
 
 QUESTIONS: dict[str, str] = {
     "PLAY-01": mark("Can the model be read without running anything of it?"),
@@ -22,6 +18,6 @@ QUESTIONS: dict[str, str] = {
 ASKED = (f"core/{MODEL}",)
 
 
-def answered(code: str, answer: Answer, found: str, files: tuple[str, ...] = ()) -> Check:
+def answered(code: str, answer: AnswerOf, *found: Sentence, files: tuple[str, ...] = ()) -> Check:
     """Return the answer to a question."""
-    return Check(code=code, question=QUESTIONS[code], answer=answer, found=found, files=files)
+    return Check.of(code, QUESTIONS[code], answer, *found, files=files)

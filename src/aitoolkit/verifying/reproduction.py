@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 
+from aitoolkit.documenting.words import mark
 from aitoolkit.recording.contents import MODEL
 from aitoolkit.recording.history import CORE
 from aitoolkit.recording.reading import RefusedError, strict_json
@@ -18,8 +19,8 @@ from aitoolkit.recording.seal import RESTRICTED
 from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.estimate import Absent
 from aitoolkit.verifying.asked import Asked
-from aitoolkit.verifying.check import Check
-from aitoolkit.verifying.replay_questions import ASKED, QUESTIONS, Answer, answered
+from aitoolkit.verifying.check import AnswerOf, Check, Sentence
+from aitoolkit.verifying.replay_questions import ASKED, QUESTIONS, answered
 from aitoolkit.verifying.stored import StoredError, read_noun
 
 LONGEST = 6 * 3600
@@ -42,13 +43,15 @@ def check_reproduction(asked: Asked) -> tuple[Check, ...]:
     try:
         audit = read_noun(asked.pack, f"{CORE}/audit.json", Audit)
     except StoredError as error:
-        answer: Answer = "could_not_check" if error.newer else "failed"
-        return (answered("PLAY-01", answer, str(error), (error.path,)),)
+        answer: AnswerOf = "could_not_check" if error.newer else "failed"
+        return (answered("PLAY-01", answer, error.sentence, files=(error.path,)),)
     if isinstance(audit.model, Absent):
-        none = "There is no model: decisions that someone else made were audited"
+        none = Sentence.of(mark("There is no model: decisions that someone else made were audited"))
         return tuple(answered(code, "not_there", none) for code in QUESTIONS)
     if not any((asked.pack / folder / MODEL).exists() for folder in (CORE, RESTRICTED)):
-        gone = "The model keeps rows of people, and those were never handed over or were deleted"
+        gone = Sentence.of(
+            mark("The model keeps rows of people, and those were never handed over or were deleted")
+        )
         return tuple(answered(code, "could_not_check", gone) for code in QUESTIONS)
     return _in_a_process_of_its_own(asked)
 
@@ -67,13 +70,18 @@ def _in_a_process_of_its_own(asked: Asked) -> tuple[Check, ...]:
             timeout=LONGEST, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return (answered("PLAY-01", "failed", "The model gave no answer for hours", ASKED),)
+        silent = Sentence.of(mark("The model gave no answer for hours"))
+        return (answered("PLAY-01", "failed", silent, files=ASKED),)
     if done.returncode < 0:
-        killed = f"Reading or asking the model brought its process down (signal {-done.returncode})"
-        return (answered("PLAY-01", "failed", killed, ASKED),)
+        killed = Sentence.of(
+            mark("Reading or asking the model brought its process down (signal {signal})"),
+            signal=-done.returncode,
+        )
+        return (answered("PLAY-01", "failed", killed, files=ASKED),)
     try:
-        told = strict_json(done.stdout.rpartition("\n\n")[2].encode())
-        return tuple(Check.model_validate(check) for check in told)
+        checks = strict_json(done.stdout.rpartition("\n\n")[2].encode())
+        return tuple(Check.model_validate(check) for check in checks)
     except (RefusedError, ValueError, TypeError):
-        last = (done.stderr.strip().splitlines() or ["without a word"])[-1][:200]
-        return (answered("PLAY-01", "could_not_check", f"The process that asks failed: {last}"),)
+        last = (done.stderr.strip().splitlines() or ["–"])[-1][:200]
+        told = Sentence.of(mark("The process that asks failed: {error}"), error=last)
+        return (answered("PLAY-01", "could_not_check", told),)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from aitoolkit.documenting.words import mark
 from aitoolkit.errors import PackError
 from aitoolkit.recording import stored
 from aitoolkit.recording.cells_file import CELLS, read_cells
@@ -28,6 +29,7 @@ from aitoolkit.schema.policy import Policy
 from aitoolkit.schema.tally import Tally, TallyRow
 from aitoolkit.schema.verdict import Verdict
 from aitoolkit.stats.cells import Cells
+from aitoolkit.verifying.check import Sentence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +42,9 @@ PREDICTIONS = "predictions.csv"
 class StoredError(Exception):
     """A file of the pack is not what it should be, or is of a format yet unknown."""
 
-    def __init__(self, path: str, why: str) -> None:
-        super().__init__(f"{path} {why}")
+    def __init__(self, path: str, message: str, **values: object) -> None:
+        self.sentence = Sentence.of(message, file=path, **values)
+        super().__init__(str(self.sentence))
         self.path = path
 
     @property
@@ -61,7 +64,7 @@ class Stored:
     cases : pandas.DataFrame or None
         The examined cases: ``case``, ``outcome``, ``score``, ``decision``, then the attributes by
         their place (0, 1, …); None where only counts were seen, or where some were deleted.
-    purged : str
+    purged : tuple of Sentence
         Where cases were deleted, that they were.
     """
 
@@ -72,7 +75,7 @@ class Stored:
     tally: Tally
     cells: Cells | None
     cases: pd.DataFrame | None
-    purged: str = ""
+    purged: tuple[Sentence, ...] = ()
 
 
 def read_stored(pack: Path) -> Stored | None:
@@ -98,10 +101,26 @@ def read_stored(pack: Path) -> Stored | None:
         tally=tally,
         cells=_cells(pack, tally.attributes) if (rows / CELLS).exists() else None,
         cases=read_cases(pack, tally.attributes) if there else None,
-        purged=""
-        if gone is None
-        else f"{gone.rows or 'All'} cases were deleted at someone's request,"
-        " so that the others no longer add up to the counts; all but this was computed from counts",
+        purged=() if gone is None else _deleted(gone.rows),
+    )
+
+
+def _deleted(rows: int | None) -> tuple[Sentence, ...]:
+    """Return that rows were deleted: so many, or all."""
+    if not rows:
+        return (
+            Sentence.of(
+                mark("All cases were deleted at someone's request; this was computed from counts")
+            ),
+        )
+    return (
+        Sentence.of(
+            mark(
+                "{n} cases were deleted at someone's request, so that the others no longer add up"
+                " to the counts; all but this was computed from counts"
+            ),
+            n=rows,
+        ),
     )
 
 
@@ -110,9 +129,11 @@ def read_noun(pack: Path, path: str, kind: type[Noun]) -> Noun:
     try:
         return stored.read_noun(kind, pack / path)
     except NewerFormatError as error:
-        raise StoredError(path, f"has {error.found}, which this version does not know") from error
+        message = mark("{file} has {found}, which this version does not know")
+        raise StoredError(path, message, found=error.found) from error
     except PackError as error:
-        raise StoredError(path, f"is no {kind.__name__.lower()}: {error.found}") from error
+        message = mark("{file} is not what it should be: {found}")
+        raise StoredError(path, message, found=error.found) from error
 
 
 def read_cases(pack: Path, attributes: tuple[str, ...]) -> pd.DataFrame:
@@ -127,7 +148,7 @@ def read_cases(pack: Path, attributes: tuple[str, ...]) -> pd.DataFrame:
     try:
         header = next(csv.reader(io.StringIO(content[:LARGEST_LINE].decode(errors="replace"))))
         if tuple(header[len(types) :]) != attributes:
-            raise StoredError(path, "has other columns than the tally has attributes")
+            raise StoredError(path, mark("{file} has other columns than the tally has attributes"))
         options: dict[str, Any] = {
             "names": [*types, *groups],
             "dtype": {**types, **dict.fromkeys(groups, str)},
@@ -137,7 +158,7 @@ def read_cases(pack: Path, attributes: tuple[str, ...]) -> pd.DataFrame:
         )
         frame["score"] = [float(text) for text in frame["score"]]
     except (ValueError, csv.Error, OverflowError, StopIteration) as error:
-        raise StoredError(path, "is not a table of cases") from error
+        raise StoredError(path, mark("{file} is not a table of cases")) from error
     return frame
 
 
@@ -159,7 +180,7 @@ def _tally(pack: Path) -> Tally:
         )
         return Tally(attributes=tuple(attributes), rows=rows)
     except (ValueError, csv.Error, StopIteration) as error:
-        raise StoredError(path, "is not a table of counts") from error
+        raise StoredError(path, mark("{file} is not a table of counts")) from error
 
 
 def _cells(pack: Path, attributes: tuple[str, ...]) -> Cells:
@@ -167,7 +188,7 @@ def _cells(pack: Path, attributes: tuple[str, ...]) -> Cells:
     try:
         return read_cells(_table(pack, path), attributes)
     except (ValueError, csv.Error, OverflowError) as error:
-        raise StoredError(path, f"is not a table of cells ({error})") from error
+        raise StoredError(path, mark("{file} is not a table of cells")) from error
 
 
 def _table(pack: Path, path: str) -> bytes:
@@ -175,5 +196,5 @@ def _table(pack: Path, path: str) -> bytes:
         content = read_file(pack / path, most=LARGEST_TABLE)
         check_table(content)
     except RefusedError as error:
-        raise StoredError(path, str(error)) from error
+        raise StoredError(path, mark("{file} is refused ({error})"), error=error) from error
     return content

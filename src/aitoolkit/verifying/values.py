@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from aitoolkit.documenting.words import mark
 from aitoolkit.examining.compared import SMALLEST_COMPARED
 from aitoolkit.schema.audit import AttributeEvidence, Disparity, FairnessEvidence
 from aitoolkit.schema.estimate import Absent
+from aitoolkit.verifying.check import Sentence
 from aitoolkit.verifying.figures import Found, against, named, told
 from aitoolkit.verifying.referees import (
     EVERYONE,
@@ -20,6 +22,10 @@ from aitoolkit.verifying.referees import (
 )
 from aitoolkit.verifying.stored import Stored
 
+_NO_GROUP = mark("{where}: stored as a group, but nobody is in it")
+_LEFT_OUT = mark("groups left out of {where}: stored {stored}, recomputed {again}")
+_HIGHEST = mark("highest group of {where}: stored {stored}, recomputed {again}")
+_LOWEST = mark("lowest group of {where}: stored {stored}, recomputed {again}")
 _ODDS = ("true_positive_rate", "false_positive_rate")
 
 
@@ -28,7 +34,7 @@ def performance_follows(stored: Stored) -> Found:
     performance, rows = stored.audit.performance, rows_of(stored)
     if isinstance(performance, Absent):
         return Found()
-    found: list[str] = []
+    found: list[Sentence] = []
     for entry in performance.metrics:
         values = group_values(rows, entry.metric, ())
         if values is not None:
@@ -54,7 +60,7 @@ def gaps_follow(stored: Stored) -> Found:
     rows, fairness = rows_of(stored), stored.audit.fairness
     if isinstance(fairness, Absent):
         return Found()
-    found: list[str] = []
+    found: list[Sentence] = []
     for evidence, places in _choices(stored):
         metrics = {d.metric for d in evidence.disparities} | set(_ODDS)
         known = {m: v for m in sorted(metrics) if (v := group_values(rows, m, places)) is not None}
@@ -74,7 +80,7 @@ def _choices(stored: Stored) -> Iterator[tuple[AttributeEvidence, tuple[int, ...
             yield evidence, places
 
 
-def _groups(evidence: AttributeEvidence, places: Sequence[int], rows: Rows) -> Iterator[str]:
+def _groups(evidence: AttributeEvidence, places: Sequence[int], rows: Rows) -> Iterator[Sentence]:
     metrics = {entry.metric for group in evidence.groups for entry in group.metrics}
     known = {
         m: group_values(rows, m, places) or share_values(rows, m, places) for m in sorted(metrics)
@@ -86,7 +92,7 @@ def _groups(evidence: AttributeEvidence, places: Sequence[int], rows: Rows) -> I
                 continue
             where = named(entry.metric, group.group)
             if group.group not in values:
-                yield told(where, "a group", "nobody in it")
+                yield told(where, None, None, _NO_GROUP)
                 continue
             value, n, _ = values[group.group]
             yield from against(where, entry.quantity, value, n)
@@ -97,7 +103,7 @@ def _gap(
     evidence: AttributeEvidence,
     known: dict[str, Values],
     fairness: FairnessEvidence,
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     if gap.metric == "equalized_odds":
         sides = [_spread(known[m], gap, "difference") for m in _ODDS if m in known]
         spreads = [s for s in sides if s is not None]
@@ -111,8 +117,8 @@ def _gap(
         value = _spread(values, gap, gap.kind)
         small = {g for g, v in values.items() if v.n < SMALLEST_COMPARED}
         if not fairness.inexact and set(gap.left_out) != small:
-            shown = (", ".join(named(g) for g in sorted(gs)) for gs in (gap.left_out, small))
-            yield told(f"groups left out of {_where(gap, evidence)}", *shown)
+            kept, again = (", ".join(named(g) for g in sorted(gs)) for gs in (gap.left_out, small))
+            yield told(_where(gap, evidence), kept, again, _LEFT_OUT)
         yield from _extremes(gap, evidence, values)
     elif gap.group in values:
         one = values[gap.group].value
@@ -121,17 +127,16 @@ def _gap(
     yield from against(_where(gap, evidence), gap.quantity, value)
 
 
-def _extremes(gap: Disparity, evidence: AttributeEvidence, values: Values) -> Iterator[str]:
+def _extremes(gap: Disparity, evidence: AttributeEvidence, values: Values) -> Iterator[Sentence]:
     kept = [v.value for g, v in values.items() if v.value is not None and g not in gap.left_out]
-    for group, end, word in ((gap.highest, max, "highest"), (gap.lowest, min, "lowest")):
+    for group, end, message in ((gap.highest, max, _HIGHEST), (gap.lowest, min, _LOWEST)):
         if group is not None and kept and values[group].value != end(kept):
             best = min(
                 g for g, v in values.items() if v.value == end(kept) and g not in gap.left_out
             )
             far = abs((values[group].value or 0.0) - end(kept))
             if far > 1e-9:
-                where = f"{word} group of {_where(gap, evidence)}"
-                yield told(where, named(group), named(best))
+                yield told(_where(gap, evidence), named(group), named(best), message)
 
 
 def _spread(values: Values, gap: Disparity, kind: str) -> float | None:
@@ -157,11 +162,5 @@ def _compared(one: float | None, other: float | None, kind: str) -> float | None
 
 
 def _where(gap: Disparity, evidence: AttributeEvidence) -> str:
-    largest = {"difference": "largest difference", "ratio": "smallest ratio"}[gap.kind]
-    words = {
-        "largest": largest,
-        "reference": f"{gap.kind} to the reference",
-        "rest": f"{gap.kind} to everyone else",
-    }
-    by = "by " + " × ".join(evidence.attributes)
-    return named(f"{words[gap.comparison]} of {gap.metric}", gap.group or (), by)
+    where = (gap.comparison, gap.kind, gap.metric, gap.group or (), tuple(evidence.attributes))
+    return named(*where)
