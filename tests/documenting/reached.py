@@ -46,6 +46,7 @@ def strings_of(roots: Iterable[Callable[..., Any]], *, beyond: Collection[Any] =
         waiting += [m for kind in SPOKEN_TO for name in attributes if (m := _method(kind, name))]
         for node in ast.walk(source):
             found = function.__globals__.get(node.id) if isinstance(node, ast.Name) else None
+            found = getattr(found, "__wrapped__", found)  # a cached function
             if isinstance(found, FunctionType):
                 waiting += [found] if found.__module__.startswith(OURS) else []
             else:

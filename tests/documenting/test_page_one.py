@@ -15,7 +15,7 @@ import pytest
 import aitoolkit
 from aitoolkit.documenting import tree
 from aitoolkit.documenting.card import Card
-from aitoolkit.documenting.formats import html, markdown, terminal
+from aitoolkit.documenting.formats import html, markdown, pdf, terminal
 from aitoolkit.documenting.nodes import Span
 from aitoolkit.documenting.words import in_language
 from aitoolkit.errors import OutputError
@@ -39,7 +39,7 @@ from documenting.test_card_html import Page
 from documenting.test_catalogues import _catalogue, _sentences
 from documenting.test_waived_rules import WAIVED
 
-ROOTS = (tree.build, html.to_html, markdown.to_markdown, terminal.summary)
+ROOTS = (tree.build, html.to_html, markdown.to_markdown, pdf.to_pdf, terminal.summary)
 PARTIAL = [tag for tag in tags() if tag not in tags("whole")]
 
 
@@ -185,6 +185,7 @@ def test_no_dossier_asks_for_a_message_that_is_not_there(partial, missing):
         assert document.sections[-1].key == "elsewhere"
         markdown.to_markdown(document)
         html.to_html(document)
+        pdf._told(document)
         terminal.as_text(dossier, partial)
         assert missing.asked == [], number
     assert number > 100

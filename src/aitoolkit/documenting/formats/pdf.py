@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from aitoolkit.documenting.formats.html import safe_link
+from aitoolkit.documenting.formats.html import leads_to
 from aitoolkit.documenting.formats.pdf_rows import with_row_headings
 from aitoolkit.documenting.nodes import Document, Figure, Span, Table, plain
 from aitoolkit.documenting.words import in_language
@@ -144,7 +144,7 @@ def _seen(words: str) -> str:
 
 
 def _span(span: Span) -> dict[str, Any]:
-    href = safe_link(span.href)
+    href = leads_to(span, "pdf")
     language = span.lang.split("-")[0].lower()
     return {
         "pieces": _pieces(_seen(span.text)),
