@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, Field
 
 from aitoolkit import __version__
 from aitoolkit.documenting.shown import framed
+from aitoolkit.documenting.words import mark
 from aitoolkit.errors import PackError
 from aitoolkit.recording.pack import core_digest
 from aitoolkit.schema.kept import Kept
@@ -103,7 +104,7 @@ class Report(Kept):
         return str(self)
 
     def _repr_html_(self) -> str:
-        return framed(self.to_page(), "Verification of a pack")
+        return framed(self.to_page(), mark("Verification of a pack"))
 
     def __rich__(self) -> Group:
         """Return the report for the terminal: a table, what differs, and the conclusion."""
