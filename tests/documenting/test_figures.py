@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from aitoolkit.documenting.figures.canvas import shorten
 from aitoolkit.documenting.figures.drawn import drawn
+from aitoolkit.documenting.figures.printed import printed
 from aitoolkit.documenting.nodes import (
     Bar,
     Dot,
@@ -52,6 +53,17 @@ def test_words_stay_words_so_that_the_reader_shapes_and_turns_them():
     labels = ("شروط الاستحقاق", "תנאים", "職業訓練", "👩🏽‍💻 x", 'id="a" url(#b) <b>&lt;', "$x_1$")
     dots = Dots(tuple(Dot(label, "40.0%", 0.4, 0.3, 0.5) for label in labels), TICKS)
     assert set(labels) < set(_written(drawn(dots)))
+
+
+def test_on_paper_a_sign_without_a_glyph_is_one_box_and_the_others_stay():
+    names = {"ink": "#000", "quiet": "#444", "rule": "#bbb", "accent": "#333", "pale": "#ddd"}
+    dots = Dots(
+        (Dot("شروط 職業 é x", "40.0%", 0.4, 0.3, 0.5, 0.45, (0.4, 0.45)),), TICKS, "allowed"
+    )
+    svg = printed(dots, names)
+    assert "شروط ▯▯ é x" in _written(svg)
+    assert "var(" not in svg
+    assert svg.startswith('<svg font-family="DejaVu Sans" ')
 
 
 def test_signs_that_turn_other_words_or_break_a_file_are_written_out():

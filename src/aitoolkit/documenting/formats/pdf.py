@@ -162,14 +162,10 @@ def _pieces(text: str) -> list[str]:
 
 def _picture(figure: Figure) -> dict[str, Any]:
     # Loaded here: matplotlib takes a second, and only a picture needs it.
-    from aitoolkit.documenting.figures.drawn import drawn
+    from aitoolkit.documenting.figures.printed import printed
 
-    svg = drawn(figure.drawing)
-    svg = svg.replace("<svg ", '<svg font-family="DejaVu Sans" ', 1)
-    for name, colour in _colours().items():
-        svg = svg.replace(f"var(--{name})", colour)
     return {
-        "svg": svg,
+        "svg": printed(figure.drawing, _colours()),
         "caption": _data(figure.caption),
         "alternative": _seen(figure.alternative),
     }
