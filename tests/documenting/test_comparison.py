@@ -37,6 +37,7 @@ from documenting.browser import NARROW, Reader, reading
 from documenting.decisions import decided_dossier
 from documenting.hostile import CORPUS, spoiled
 from documenting.tagged import Tagged
+from documenting.test_extreme_cards import EXTREMES
 
 ALL = " ".join(CORPUS.values())
 MARKDOWN = MarkdownIt("commonmark").enable("table")
@@ -262,6 +263,15 @@ def test_in_markdown_hostile_words_stay_words(words):
     assert shapes[0] == shapes[1]
 
 
+@pytest.mark.parametrize("make", EXTREMES.values(), ids=EXTREMES)
+def test_a_comparison_with_an_extreme_is_still_told(make):
+    there, back = (
+        Comparison(compared(*both)) for both in ((dossier(), make()), (make(), dossier()))
+    )
+    for told in (there.to_markdown("fr"), back.to_markdown(), str(there)):
+        assert not re.search(r"\b(nan|None|Infinity|inf)\b", told)
+
+
 def test_in_a_terminal_hostile_words_move_nothing():
     told = str(Comparison(hostile(ALL)))
     assert not set(told) & set("\x1b\x9b\x07\u202e\u2066\x00")
@@ -283,6 +293,14 @@ def test_in_a_browser_hostile_words_do_nothing_and_the_page_can_be_read(reader):
     assert reader.overflows() == []
     assert reader.barriers() == []
     assert page.locator("script, img, iframe").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["ten thousand words", "a hundred groups"])
+def test_an_extreme_is_not_cut_on_a_phone(reader, name):
+    reader.opens(Comparison(compared(dossier(), EXTREMES[name]())).to_html("fr"), width=NARROW)
+    reader.unfolds()
+    assert reader.overflows() == []
 
 
 TOLD = r"""() => [...document.querySelectorAll('figure')].map(figure => {
