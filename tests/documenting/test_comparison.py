@@ -186,7 +186,7 @@ def test_what_a_waiver_says_is_told():
     policy = dossier().policy
     later = Policy.model_validate({**policy.model_dump(mode="json"), "waived": [waived]})
     told = text(dossier(BEFORE), dossier(AFTER, policy=later))
-    assert "The board" in told
+    assert "The board – 31 January 2026 – A pilot." in told
     assert "looser: more systems pass" in told
 
 

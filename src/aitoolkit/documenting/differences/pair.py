@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from aitoolkit.documenting.desk import Desk
@@ -69,6 +70,8 @@ class Pair:
         if isinstance(value, int | float):
             share = self.words.short_percent if key in SHARES else self.words.number
             return inline(share(value))
+        if isinstance(value, date):
+            return inline(self.words.day(value))
         word = word_of(key, value)
         return inline(str(value)) if word is None else inline(say(word))
 
