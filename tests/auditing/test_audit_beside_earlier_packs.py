@@ -1,6 +1,8 @@
 """The door, with packs that were published before about some of the same people."""
 
+import re
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,8 @@ from aitoolkit.cli.audit import audit_command
 from aitoolkit.errors import PackError
 from aitoolkit.recording.seal import flaws
 from aitoolkit.schema.estimate import Absent, Estimate, Reason
+from aitoolkit.verifying.derived import verdict_differences
+from aitoolkit.verifying.nouns import read_sealed
 
 
 def people(n, seed):
@@ -67,11 +71,40 @@ def test_one_more_person_in_the_same_folder_leaves_no_figure_on_the_card(earlier
     card = (result.pack / "public" / "card.en.md").read_text()
     assert "A card on what may be nearly the same people was published on" in card
     assert earlier.name[-12:] in card
-    assert "901" not in card
+    assert re.search(r"\b901\b", card) is None
     assert len((result.pack / "public" / "by_group.csv").read_text().splitlines()) == 1
     # Rules and whoever holds the data still see everything.
     assert result.audit.performance.n == 901
     assert isinstance(result.verdict.answers[0].figure, Estimate)
+
+
+def test_no_answer_of_a_rule_stands_on_a_card_without_figures(earlier, tmp_path):
+    folder = tmp_path / "packs"
+    shutil.copytree(earlier.parent, folder)
+    result = audit(ONE_MORE, folder)
+    public = result.card.dossier.verdict
+    assert (public.answers, public.outcome) == ((), result.verdict.outcome)
+    assert result.verdict.answers
+    english, french = (
+        (result.pack / "public" / f"card.{tag}.md").read_text() for tag in ("en", "fr")
+    )
+    assert "The answers of the rules are withheld too" in english
+    assert "Les réponses des règles ne sont pas publiées" in french
+    assert "FAIR-01" not in english.split("## Findings")[1].split("\n### ")[0]
+    assert ait.verify(result.pack).passed
+    shutil.rmtree(result.pack / "restricted")
+    assert ait.verify(result.pack).passed
+
+
+def test_an_answer_put_onto_such_a_card_is_found(earlier, tmp_path):
+    folder = tmp_path / "packs"
+    shutil.copytree(earlier.parent, folder)
+    result = audit(ONE_MORE, folder)
+    sealed = read_sealed(result.pack)
+    put = sealed.dossier.model_copy(update={"verdict": result.verdict})
+    forged = replace(sealed, dossier=put, full=None)
+    assert list(verdict_differences(forged))
+    assert not list(verdict_differences(replace(sealed, full=None)))
 
 
 def test_another_folder_and_another_name_are_not_considered(earlier, tmp_path):

@@ -22,6 +22,7 @@ from aitoolkit.judging.question import Asking, Question
 from aitoolkit.schema.audit import Audit
 from aitoolkit.schema.estimate import Absent, Estimate, Quantity, Reason
 from aitoolkit.schema.policy import Policy, Rule
+from aitoolkit.schema.published import WITHHOLDING
 from aitoolkit.schema.verdict import Answer, Verdict
 
 RULES: dict[str, Asking] = {
@@ -68,8 +69,12 @@ def public_verdict(verdict: Verdict, public: Audit, policy: Policy) -> Verdict:
     """Return the same answers with the figures of the public view: nothing more is shown.
 
     A figure that the public view does not hold is withheld, whatever the full one was; the answer
-    stands.
+    stands. Beside an earlier card that withholds every figure about people, so is every answer: the
+    two cards' answers may differ by a few people alone. The outcome stays, one of three words for
+    all rules together, since whoever acts on it must know it.
     """
+    if answers_withheld(public):
+        return verdict.model_copy(update={"answers": (), "view": public.view})
     shown = {
         (rule.code, question.evidence): question.figure
         for rule in policy.rules
@@ -80,6 +85,11 @@ def public_verdict(verdict: Verdict, public: Audit, policy: Policy) -> Verdict:
         for a in verdict.answers
     )
     return verdict.model_copy(update={"answers": answers, "view": public.view})
+
+
+def answers_withheld(public: Audit) -> bool:
+    """Return whether a public view stands beside an earlier card that leaves no answer to tell."""
+    return any(before.people in WITHHOLDING for before in public.published)
 
 
 def _shown(answer: Answer, public: Quantity | None) -> Quantity:

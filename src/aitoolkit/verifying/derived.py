@@ -9,7 +9,7 @@ from typing import Any
 from aitoolkit import tables
 from aitoolkit.examining.disclosure_earlier import Earlier
 from aitoolkit.examining.public import public
-from aitoolkit.judging.verdict import judge, public_verdict
+from aitoolkit.judging.verdict import answers_withheld, judge, public_verdict
 from aitoolkit.recording.history import CORE
 from aitoolkit.recording.published import outcome_of, published_before
 from aitoolkit.recording.seal import NAME_DIGITS, RESTRICTED
@@ -75,20 +75,20 @@ def verdict_differences(sealed: Sealed) -> Iterator[Difference]:
     draft = dossier.declaration.is_draft
     full = sealed.full
     if full is None:
-        given = _drawn(dossier.verdict, draft)
+        given = _drawn(dossier.verdict, draft, withheld=answers_withheld(dossier.audit))
     else:
         given = judge(full.audit, dossier.policy, draft=draft)
         yield from _held(full.verdict, given, f"{RESTRICTED}/verdict.json")
     shown = public_verdict(given, dossier.audit, dossier.policy)
-    if full is None:
+    if full is None and shown.answers:
         shown = _still_withheld(shown, dossier.verdict)
     yield from _held(dossier.verdict, shown, f"{CORE}/verdict.json")
 
 
-def _drawn(verdict: Verdict, draft: bool) -> Verdict:
-    """Return the verdict with the outcome that its own answers lead to."""
+def _drawn(verdict: Verdict, draft: bool, *, withheld: bool) -> Verdict:
+    """Return the verdict with the outcome that its own answers lead to, if they are told."""
     follows = {answer.leads_to for answer in verdict.answers}
-    outcome = "cleared"
+    outcome = verdict.outcome if withheld else "cleared"
     if draft or "block" in follows:
         outcome = "blocked"
     elif "refer" in follows:

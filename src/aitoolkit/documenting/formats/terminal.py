@@ -52,7 +52,9 @@ def summary(
         Labels and values to end with: paths and commands.
     """
     desk = Desk(dossier, in_language(language, "page one"))
-    told = findings(desk) if desk.audited else [_performance(desk), _groups(desk), _answers(desk)]
+    told = findings(desk) if desk.audited else [_performance(desk), _groups(desk)]
+    if not desk.audited and desk.dossier.verdict.answers:
+        told.append(_answers(desk))
     before = [Padding(Text(sentence), (0, 0, 1, 0)) for sentence in beside(desk)]
     parts = [_head(desk), *_left_out(desk), *told, *before, _verdict(desk)]
     if where:

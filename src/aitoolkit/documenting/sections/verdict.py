@@ -43,11 +43,23 @@ def verdict(desk: Desk) -> Section:
         "A rule holds a whole interval against its bound. It is met or violated only if the whole"
         " interval lies on one side; otherwise the data are too thin to say."
     )
+    if desk.withheld:
+        return Section(
+            "verdict", say("Findings"), (_withheld(desk), *waived(desk), *beforehand(desk))
+        )
     return Section(
         "verdict",
         say("Findings"),
         (Paragraph(inline(explained)), table, *waived(desk), *beforehand(desk)),
     )
+
+
+def _withheld(desk: Desk) -> Paragraph:
+    told = desk.words.say(
+        "The answers of the rules are withheld too: held against those of the earlier card, one of"
+        " them could tell about a few people. The verdict is told, for all rules together."
+    )
+    return Paragraph(inline(told))
 
 
 def beforehand(desk: Desk) -> tuple[Block, ...]:
