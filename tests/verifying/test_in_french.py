@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 import aitoolkit as ait
 import aitoolkit.verifying
@@ -17,6 +18,7 @@ from aitoolkit.verifying.asked import Asked
 from aitoolkit.verifying.consistency import check_consistency
 from aitoolkit.verifying.in_words import found_in_words
 from aitoolkit.verifying.recomputation import check_recomputation
+from aitoolkit.verifying.screen import screen
 from builders.forged import copied, edited, relisted
 from documenting.test_page_one import Missing
 
@@ -122,3 +124,12 @@ def test_no_report_falls_back_on_english(pack, tmp_path):
             assert missing.asked == [], harm.__name__
     finally:
         catalogue._fallback = None
+
+
+def test_no_sign_stands_alone_on_a_line_of_the_terminal():
+    report = ait.verify(GOLDEN[-1])
+    for width in range(70, 120, 2):
+        console = Console(width=width, record=True, quiet=True)
+        console.print(screen(report, "fr"))
+        cells = re.split(r"\s{2,}|\n", console.export_text())
+        assert not {"?", "!", ":", ";", "»"} & {cell.strip() for cell in cells}, width

@@ -92,7 +92,7 @@ def found_in_words(check: Check, language: str) -> str:
     words = in_language(language)
     if not check.sentences:
         return words.say(check.found)
-    return "; ".join(words.say(s.message, **dict(s.values)) for s in check.sentences)
+    return words.say("; ").join(words.say(s.message, **dict(s.values)) for s in check.sentences)
 
 
 def difference_in_words(difference: Difference, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from aitoolkit.documenting.words import in_language, mark
@@ -69,11 +70,15 @@ def _table(report: Report, language: str) -> Table:
         level = check.level
         sign, word, style = ANSWERS[check.answer]
         # Names of files come from the pack: they are text, never markup.
-        found = Text.assemble(
-            (f"{sign} {say(word)}. ", style), f"{found_in_words(check, language)}."
-        )
-        table.add_row(check.code, question_in_words(check, language), found)
+        told = _tight(f"{found_in_words(check, language)}.")
+        found = Text.assemble((f"{sign} {say(word)}. ", style), told)
+        table.add_row(check.code, Text(_tight(question_in_words(check, language))), found)
     return table
+
+
+def _tight(words: str) -> str:
+    # rich breaks lines at any space, even one that forbids it: a sign would stand there alone.
+    return re.sub(r"[\u00a0\u202f](?=[?!;:»])|(?<=«)[\u00a0\u202f]", "", words)
 
 
 def _places(report: Report, language: str) -> list[str]:
