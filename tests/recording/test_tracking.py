@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import socket
 import time
 from pathlib import Path
@@ -15,9 +16,22 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from aitoolkit.errors import DataError, TrackingError
 from aitoolkit.recording.figures_by_key import absent_figures, figures
+from aitoolkit.recording.in_store import in_store
 from aitoolkit.recording.staging import clean_abandoned, staged
 from aitoolkit.recording.tracking import log_training, mark_killed, tracked_run
-from builders.packs import INPUTS, audit, cases, contents, small_model, written
+from aitoolkit.schema.responsibility import Source
+from aitoolkit.schema.text import Text
+from builders.packs import (
+    INPUTS,
+    audit,
+    cases,
+    contents,
+    declaration,
+    policy,
+    small_model,
+    written,
+)
+from documenting.hostile import CORPUS
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +147,37 @@ def test_an_audit_of_decisions_is_tracked_without_a_model(store, tmp_path):
     run, _ = tracked(store, tmp_path, model=None)
     assert run.info.status == "FINISHED"
     assert run.data.tags["aitoolkit.model"] == "not logged: there is none"
+
+
+@pytest.mark.parametrize("words", CORPUS.values(), ids=CORPUS)
+def test_words_that_mean_harm_reach_the_store_as_one_harmless_line(words):
+    line = in_store(words, 5000)
+    assert len(line.splitlines()) <= 1
+    assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", line)
+    assert not line.startswith(("=", "+", "-", "@"))
+    assert len(in_store(words * 300, 250)) <= 250
+
+
+def test_a_real_store_holds_a_policys_and_a_declarations_words_as_names(store, tmp_path):
+    everything = " ".join(CORPUS.values()) * 9
+    made = contents(
+        model=None,
+        policy=policy().model_copy(update={"name": Text.model_validate(f"=1+1\n{everything}")}),
+        declaration=declaration().model_copy(
+            update={"data_sources": (Source(name=f"@x\x1b[2J {everything}"),)}
+        ),
+    )
+    with tracked_run("=2+2\n\x1b[2J", enabled=True, store=store) as run:
+        log_training(run, made, written(tmp_path / "packs", made))
+    client = MlflowClient(run.tracking_uri)
+    found = client.get_run(run.run_id)
+    assert found.info.status == "FINISHED"
+    assert client.get_experiment(found.info.experiment_id).name == "'=2+2 \\x1b[2J"
+    told = found.data.tags["aitoolkit.policy"]
+    assert told.startswith("'=1+1 ")
+    assert told.endswith("…")
+    assert (len(told), "\x1b" in told, "\n" in told) == (5000, False, False)
+    assert found.inputs.dataset_inputs[0].dataset.name.startswith("'@x\\x1b[2J ")
 
 
 def test_is_silent(store, tmp_path, model, capfd, caplog):

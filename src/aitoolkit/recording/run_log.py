@@ -12,6 +12,7 @@ from typing import Any
 from aitoolkit.recording.canary import composed, is_number, model_columns
 from aitoolkit.recording.contents import PackContents
 from aitoolkit.recording.figures_by_key import absent_figures, allowed, figures
+from aitoolkit.recording.in_store import in_store
 from aitoolkit.recording.model_file import keeps_rows
 from aitoolkit.recording.seal import RESTRICTED
 from aitoolkit.recording.store_access import tracking_to
@@ -20,7 +21,7 @@ from aitoolkit.schema.audit import ModelEvidence
 from aitoolkit.schema.declaration import Declaration
 
 # What MLflow's store holds of each, in characters; and how many it takes in one request.
-_KEY, _PARAMETER, _TAG, _NAME, _DIGEST = 250, 6000, 5000, 500, 36
+KEY, PARAMETER, TAG, NAME, DIGEST = 250, 6000, 5000, 500, 36
 _METRICS_AT_ONCE, _OTHERS_AT_ONCE = 1000, 100
 
 
@@ -32,10 +33,10 @@ def log_tables(client: Any, run_id: str, contents: PackContents, pack: Path, dig
     metrics = [Metric(key, value, now, 0) for key, value in figures(contents.public_audit)]
     for batch in _batches(metrics, _METRICS_AT_ONCE):
         client.log_batch(run_id, metrics=batch)
-    settings = [Param(k[:_KEY], v[:_PARAMETER]) for k, v in _parameters(contents)]
+    settings = [Param(k[:KEY], in_store(v, PARAMETER)) for k, v in _parameters(contents)]
     for batch in _batches(settings, _OTHERS_AT_ONCE):
         client.log_batch(run_id, params=batch)
-    tags = [RunTag(k[:_KEY], v[:_TAG]) for k, v in _tags(contents, pack, digest)]
+    tags = [RunTag(k[:KEY], in_store(v, TAG)) for k, v in _tags(contents, pack, digest)]
     for batch in _batches(tags, _OTHERS_AT_ONCE):
         client.log_batch(run_id, tags=batch)
 
@@ -48,8 +49,8 @@ def log_data(client: Any, run_id: str, contents: PackContents) -> None:
     name = "; ".join(str(source.name) for source in sources) or str(contents.declaration.name)
     declared = [{"name": str(source.name), "url": source.url} for source in sources]
     data = Dataset(
-        name=name[:_NAME],
-        digest=contents.public_audit.data.fingerprint[:_DIGEST],
+        name=in_store(name, NAME),
+        digest=contents.public_audit.data.fingerprint[:DIGEST],
         source_type="declared by the body",
         source=json.dumps({"declared by the body": declared}),
     )
@@ -118,7 +119,7 @@ def _tags(contents: PackContents, pack: Path, digest: str) -> Iterator[tuple[str
 def _listed(keys: tuple[str, ...]) -> str:
     """Return as many keys as a tag holds, and how many more there are."""
     shown = len(keys)
-    while len(text := ", ".join(keys[:shown])) > _TAG - 20:
+    while len(text := ", ".join(keys[:shown])) > TAG - 20:
         shown -= 1
     return text if shown == len(keys) else f"{text}, … and {len(keys) - shown} more"
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from aitoolkit.errors import AitoolkitError, TrackingError
 from aitoolkit.recording.contents import PackContents
+from aitoolkit.recording.in_store import in_store
 from aitoolkit.recording.pack import core_digest
-from aitoolkit.recording.run_log import log_data, log_model, log_pack, log_tables
+from aitoolkit.recording.run_log import NAME, TAG, log_data, log_model, log_pack, log_tables
 from aitoolkit.recording.store_access import answering, client_of, quietly, within_seconds
 
 logger = logging.getLogger("aitoolkit")
@@ -106,6 +107,7 @@ def mark_killed(tracking_uri: str, run_id: str) -> None:
 def _opened(experiment: str, store: Path | None) -> Run:
     import mlflow
 
+    experiment = in_store(experiment, NAME)
     uri = mlflow.get_tracking_uri() if store is None else f"sqlite:///{store.resolve()}/mlflow.db"
     with answering(uri):
         artifacts = None
@@ -144,7 +146,7 @@ def _mark_failed(uri: str, run_id: str, reason: str) -> None:
         try:
             client = client_of(uri)
             if within_seconds(uri, lambda: client.get_run(run_id)).info.status != "FINISHED":
-                client.set_tag(run_id, "aitoolkit.failure", reason[:5000])
+                client.set_tag(run_id, "aitoolkit.failure", in_store(reason, TAG))
                 client.set_terminated(run_id, "FAILED")
         except Exception as error:  # what went wrong first must be what the user hears of
             logger.warning("Run %s could not be marked failed: %s", run_id, type(error).__name__)
