@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aitoolkit.documenting.card import Card, forms, inked_with
-from aitoolkit.documenting.formats.pdf import to_pdf
+from aitoolkit.documenting.formats.pdf import _pages, to_pdf
 from aitoolkit.documenting.nodes import (
     Block,
     Bullets,
     Code,
     Document,
+    Dot,
+    Dots,
     Facts,
     Figure,
     Folded,
@@ -182,6 +184,11 @@ def test_hostile_words_are_words():
     assert all(str(act.URI).startswith(("http://", "https://", "mailto:")) for act in acts)
 
 
+def test_words_from_right_to_left_do_not_turn_the_figures_after_them():
+    words = (Span("תנאים"), Span("; 10 points"))
+    assert "; 10 points" in Tagged(to_pdf(document_of(Paragraph(words)))).root.words
+
+
 def document_of(*inside: Block, language: str = "en") -> Document:
     title = (Span("A title"),)
     return Document(language, "", title, title, (), (Section("k", "Title", inside),), title)
@@ -192,7 +199,11 @@ def document_of(*inside: Block, language: str = "en") -> Document:
 def test_any_sign_of_any_script_can_be_set(words):
     each = tuple(Span(words, kind) for kind in ("plain", "code", "strong", "absent"))
     table = Table(each, (each, each), ((each, each),))
-    content = to_pdf(document_of(Paragraph(each), table, Code(words), Facts(((each, each),))))
+    drawing = Dots((Dot(words, words, 0.2, 0.1, 0.3),), ((0.0, "0"), (1.0, "1")))
+    figure = Figure(drawing, each, f"{words}.")
+    content = to_pdf(
+        document_of(Paragraph(each), table, Code(words), Facts(((each, each),)), figure)
+    )
     assert content.startswith(b"%PDF-1.7")
 
 
@@ -215,3 +226,8 @@ def test_without_typst_it_is_refused_with_what_to_install(monkeypatch):
     assert "pdf" not in forms()
     assert not any(package.startswith("typst") for package in inked_with())
     assert not any(name.endswith(".pdf") for name in Card(make_dossier()).names())
+
+
+def test_what_cannot_be_set_is_refused_in_our_words():
+    with pytest.raises(OutputError, match="a document that can be set"):
+        _pages("{}")

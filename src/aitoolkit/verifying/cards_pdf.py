@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from aitoolkit import __version__
 from aitoolkit.documenting.card import SETTER, Card, forms, inked_with
-from aitoolkit.documenting.formats.pdf_rows import parts
+from aitoolkit.documenting.formats.pdf_cells import parts
 from aitoolkit.documenting.words import mark
 from aitoolkit.verifying.check import Check, Difference, Sentence
 from aitoolkit.verifying.findings import answered, failed_with

@@ -51,6 +51,11 @@ def leads_to(span: Span, form: str = "html") -> str:
     return safe_link(span.href)
 
 
+def leftward(words: str) -> bool:
+    """Return whether words hold a sign that is written from right to left."""
+    return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in words)
+
+
 @cache
 def _template() -> Template:
     environment = Environment(
@@ -63,7 +68,7 @@ def _template() -> Template:
     )
     environment.filters["leads_to"] = leads_to
     environment.filters["breakable"] = _breakable
-    environment.tests["leftward"] = _leftward
+    environment.tests["leftward"] = leftward
     environment.filters["kind"] = lambda block: type(block).__name__
     environment.globals["css"] = Markup(_source("card.css"))  # noqa: S704 - our own file
     return environment.get_template("card.html")
@@ -76,10 +81,6 @@ def _source(name: str) -> str:
 def _breakable(name: str) -> Markup:
     # A long name may break after a dot or an underscore, where a reader expects it.
     return Markup("<wbr>").join(re.split(r"(?<=[._])(?=\w)", name))
-
-
-def _leftward(words: str) -> bool:
-    return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in words)
 
 
 class _Ids:

@@ -12,8 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from aitoolkit.documenting.formats.html import leads_to
-from aitoolkit.documenting.formats.pdf_rows import with_row_headings
+from aitoolkit.documenting.formats.html import leads_to, leftward
+from aitoolkit.documenting.formats.pdf_cells import mark_cells
 from aitoolkit.documenting.nodes import Document, Figure, Span, Table, plain
 from aitoolkit.documenting.words import in_language
 from aitoolkit.errors import OutputError
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 _COLOUR = re.compile(r"--([\w-]+): (#[0-9a-f]{6})")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _JOINT = re.compile(r"(?<=\w[._/])(?=\w\w)(?=\S{6})")
-_RUN = re.compile(r"(\S{22})(?=\w\S{2})")
+_RUN = re.compile(r"(\S{18})(?=\w\S{2})")
 """Where a name may be broken, and a word without any joint: no table may be wider than paper."""
+_NOT_ON_PAPER = {0xFEFF: 0x2060, 0xFFFE: 0xFFFD}
+_TO_THE_RIGHT = "\u200e"
 _TALL = 700
 """Signs of a cell from which on its row may be split between two pages."""
 _FEW, _BRIEF = 8, 120
@@ -34,6 +36,8 @@ _FEW, _BRIEF = 8, 120
 
 _NOT_SAID = ("made_on", "front")
 """Fields of a document that are no words on a page."""
+_LINES = ("kicker", "title")
+"""Fields that are words on a page, without any span."""
 
 
 def to_pdf(document: Document) -> bytes:
@@ -51,7 +55,7 @@ def to_pdf(document: Document) -> bytes:
     Raises
     ------
     OutputError
-        If typst is not installed.
+        If typst is not installed, or cannot set this document.
     """
     if find_spec("typst") is None:
         raise OutputError(
@@ -68,18 +72,26 @@ def _pages(told: str) -> bytes:
     import typst
 
     with TemporaryDirectory() as nothing:
-        written = typst.compile(  # type: ignore[call-overload]  # its stub wants one type for two
-            _source("card.typ").encode("utf-8"),
-            root=nothing,
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            package_path=nothing,
-            package_cache_path=nothing,
-            sys_inputs={"told": told},
-            pdf_standards="ua-1",
-            timestamp=0,
-        )
-    return with_row_headings(bytes(written))
+        try:
+            written = typst.compile(  # type: ignore[call-overload]  # its stub wants one type for two
+                _source("card.typ").encode("utf-8"),
+                root=nothing,
+                font_paths=_fonts(),
+                ignore_system_fonts=True,
+                package_path=nothing,
+                package_cache_path=nothing,
+                sys_inputs={"told": told},
+                pdf_standards="ua-1",
+                timestamp=0,
+            )
+        except typst.TypstError as error:
+            raise OutputError(
+                "PDF",
+                found=str(error),
+                expected="a document that can be set",
+                mend="Report it; where typst is not installed, all other files are written.",
+            ) from error
+    return mark_cells(bytes(written))
 
 
 def _source(name: str) -> str:
@@ -89,13 +101,19 @@ def _source(name: str) -> str:
 @cache
 def _fonts() -> typst.Fonts:
     """Return the fonts of the pictures, so that words look alike in them and around them."""
-    import matplotlib
     import typst
 
-    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(_font_folder())],
     )
+
+
+def _font_folder() -> Path:
+    import matplotlib
+
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 
 
 @cache
@@ -111,7 +129,7 @@ def _told(document: Document) -> dict[str, Any]:
     return {
         **_data(document),
         "named": _seen(plain(document.title)),
-        "running": _seen(" · ".join(filter(None, (plain(document.title), document.digest)))),
+        "running": _pieces(" · ".join(filter(None, (plain(document.title), document.digest)))),
         "made_on": None if made is None else list(made.timetuple()[:6]),
         "page": say("page {page} of {pages}", page="{page}", pages="{pages}"),
         "contents": say("Contents"),
@@ -130,7 +148,11 @@ def _data(node: Any) -> Any:
     kept = {field.name: getattr(node, field.name) for field in fields(node)}
     if isinstance(node, Figure):
         return {"is": "Figure", **_picture(node)}
-    told = {name: _data(value) for name, value in kept.items() if name not in _NOT_SAID}
+    told = {
+        name: _pieces(value) if name in _LINES and isinstance(value, str) else _data(value)
+        for name, value in kept.items()
+        if name not in _NOT_SAID
+    }
     if isinstance(node, Table):
         longest = [max(len(plain(cell)) for cell in row) for row in node.rows]
         told["tall"] = [length > _TALL for length in longest]
@@ -140,14 +162,14 @@ def _data(node: Any) -> Any:
 
 def _seen(words: str) -> str:
     """Return words without the signs that a span writes out, nor those no PDF may hold."""
-    return Span(words).text.replace("\ufeff", "\u2060").replace("\ufffe", "\ufffd")
+    return Span(words).text.translate(_NOT_ON_PAPER)
 
 
 def _span(span: Span) -> dict[str, Any]:
     href = leads_to(span, "pdf")
     language = span.lang.split("-")[0].lower()
     return {
-        "pieces": _pieces(_seen(span.text)),
+        "pieces": _pieces(span.text),
         "kind": span.kind,
         "lang": language if _LANGUAGE.fullmatch(language) else "",
         "href": href,
@@ -157,7 +179,9 @@ def _span(span: Span) -> dict[str, Any]:
 
 def _pieces(text: str) -> list[str]:
     """Return words cut where a line may end: at a joint, or after many signs without a space."""
-    return [run for part in _JOINT.split(text) for run in _RUN.split(part) if run]
+    runs = [run for part in _JOINT.split(_seen(text)) for run in _RUN.split(part) if run]
+    # Words written from right to left must not turn the figures after them.
+    return [*runs, _TO_THE_RIGHT] if leftward(text) else runs
 
 
 def _picture(figure: Figure) -> dict[str, Any]:

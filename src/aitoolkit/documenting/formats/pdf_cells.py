@@ -1,7 +1,8 @@
-"""The first cell of each row of a table, marked as the heading of its row in a tagged PDF.
+"""The cells of the tables of a tagged PDF: the first of each row is marked as its heading.
 
 The typesetter marks the heads of columns; those of rows are still behind a switch that its Python
-wheel does not have. A card's tables all have both, so the few bytes are written in here.
+wheel does not have. A card's tables all have both, so the few bytes are written in here. How each
+line around each cell looks is left out: nobody reads that, and it is a third of the file.
 """
 
 from __future__ import annotations
@@ -18,9 +19,13 @@ _CELL = re.compile(
     rb"(\d+ 0 obj\n<</Type/StructElem/S/)TD(/P \d+ 0 R(?:/Lang\([\w-]*\))?/A\[<</O/Table)"
 )
 _HEADING = rb"\1TH\2/Scope/Row"
+_LINED = re.compile(rb"\d+ 0 obj\n<</Type/StructElem/S/T[DH]/")
+_LINES = re.compile(
+    rb"<</O/Layout/BorderColor\[[\d.\[\] ]*\]/BorderStyle\[[\w/]*\]/BorderThickness\[[\d. ]*\]>>"
+)
 
 
-def with_row_headings(pdf: bytes) -> bytes:
+def mark_cells(pdf: bytes) -> bytes:
     """Return the same PDF in which the first cell of every row below a head heads its row.
 
     Parameters
@@ -31,6 +36,9 @@ def with_row_headings(pdf: bytes) -> bytes:
     offsets, objects = parts(pdf)
     for offset in _first_cells(offsets, objects):
         objects[offset] = _CELL.sub(_HEADING, objects[offset], count=1)
+    for offset, content in objects.items():
+        if _LINED.match(content):
+            objects[offset] = _LINES.sub(b"", content)
     return _put_together(pdf[: min(offsets)], objects, pdf[max(offsets) :])
 
 
