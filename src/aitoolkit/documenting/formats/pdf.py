@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import fields, is_dataclass
+from datetime import UTC
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -32,7 +33,6 @@ _TALL = 700
 """Signs of a cell from which on its row may be split between two pages."""
 _FEW, _BRIEF = 8, 120
 """Rows, and signs of each cell, up to which a table is never split."""
-
 
 _NOT_SAID = ("made_on", "front")
 """Fields of a document that are no words on a page."""
@@ -130,7 +130,7 @@ def _told(document: Document) -> dict[str, Any]:
         **_data(document),
         "named": _seen(plain(document.title)),
         "running": _pieces(" · ".join(filter(None, (plain(document.title), document.digest)))),
-        "made_on": None if made is None else list(made.timetuple()[:6]),
+        "made_on": None if made is None else list(made.astimezone(UTC).timetuple()[:6]),
         "page": say("page {page} of {pages}", page="{page}", pages="{pages}"),
         "contents": say("Contents"),
         "colours": _colours(),
