@@ -94,6 +94,18 @@ def test_numbers_are_written_as_each_language_writes_them():
     assert english.tiny(2.2e-16) == "2.2\u00a0×\u00a010⁻¹⁶"
 
 
+def test_points_are_one_or_many_as_each_language_counts_a_figure_with_decimals():
+    english, french, dutch = map(in_language, ("en", "fr", "nl"), ("page one",) * 3)
+    assert [english.points(x) for x in (0.01, 0.019)] == ["1.0 points", "1.9 points"]
+    assert [english.short_points(x) for x in (0.01, 0.1)] == ["1 point", "10 points"]
+    assert [french.points(x) for x in (0, 0.0195, -0.019)] == [
+        "0,0 point",
+        "2,0 points",
+        "\u22121,9 point",
+    ]
+    assert dutch.short_points(0.01) == "1 punt"
+
+
 def test_a_figure_that_rounds_to_zero_has_no_sign():
     assert in_language("en").signed_points(-0.0001) == "0.0 points"
     assert in_language("en").signed_points(0.0001) == "0.0 points"

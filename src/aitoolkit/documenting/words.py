@@ -6,6 +6,7 @@ import string
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from datetime import date as Day  # noqa: N812
+from decimal import Decimal
 from functools import cache, cached_property
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -124,11 +125,11 @@ class Words:
 
     def points(self, difference: float) -> str:
         """Return a difference of shares, in percentage points with one decimal."""
-        return self.say("{number} points", number=self.decimal(100 * difference, 1))
+        return self._points(difference)
 
     def short_points(self, difference: float) -> str:
         """Return a difference of shares in points, without a decimal that is zero."""
-        return self.say("{number} points", number=self._decimal(100 * difference, 1, at_most=True))
+        return self._points(difference, short=True)
 
     def signed_points(self, difference: float) -> str:
         """Return a difference of shares with its sign, also where it is positive."""
@@ -180,6 +181,17 @@ class Words:
         digits = locale.decimal_formats[None].pattern.partition(".")[0]
         # The space before the sign is narrow, as good printers set it.
         return digits, locale.percent_formats[None].pattern.replace("\u00a0", "\u202f")
+
+    def _points(self, difference: float, *, short: bool = False) -> str:
+        from babel import Locale
+
+        seen = Decimal(repr(float(100 * difference))).quantize(Decimal("0.1"))
+        if short and seen == int(seen):
+            seen = Decimal(int(seen))
+        # The plural is that of the figure as it is written: "1 point", "1.0 points", "1,9 point".
+        alone = Locale.parse(self.spoken.locale).plural_form(seen) == "one"
+        message = mark("{number} point") if alone else mark("{number} points")
+        return self.say(message, number=self._decimal(100 * difference, 1, at_most=short))
 
     def _decimal(self, number: float, digits: int, *, at_most: bool = False) -> str:
         from babel.numbers import format_decimal
