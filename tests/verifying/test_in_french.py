@@ -10,10 +10,12 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from rich.console import Console
 
 import aitoolkit as ait
 import aitoolkit.verifying
+from aitoolkit.cli import main
 from aitoolkit.documenting.words import KEYWORDS, in_language
 from aitoolkit.verifying.asked import Asked
 from aitoolkit.verifying.consistency import check_consistency
@@ -135,3 +137,9 @@ def test_no_sign_stands_alone_on_a_line_of_the_terminal():
         cells = re.split(r"\s{2,}|\n", written.getvalue())
         assert "SEAL-01" in cells
         assert not {"?", "!", ":", ";", "»"} & {cell.strip() for cell in cells}, width
+
+
+def test_a_language_that_has_page_one_only_is_refused_before_anything_is_checked(tmp_path):
+    run = CliRunner().invoke(main, ["verify", str(tmp_path)], env={"AITOOLKIT_LANGUAGE": "nl"})
+    assert run.exit_code != 0
+    assert "expected one of en, fr" in f"{run.output}{run.exception}"
