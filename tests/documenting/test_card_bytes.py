@@ -14,6 +14,7 @@ import pytest
 
 from aitoolkit.documenting.card import Card
 from aitoolkit.documenting.figures.drawn import drawn
+from aitoolkit.documenting.formats.pdf import _pages
 from aitoolkit.schema.dossier import Dossier
 
 FORMS = ("html", "md", "pdf")
@@ -100,6 +101,7 @@ def test_holds_no_date_but_the_dossiers(written):
 
 def test_is_written_within_three_seconds(dossier):
     drawn.cache_clear()
+    _pages.cache_clear()
     started = time.process_time()
     Card(dossier).files()
     assert time.process_time() - started < 3
