@@ -39,12 +39,12 @@ result = ait.train(
 SHOWN = {
     "result": "<iframe srcdoc=",
     "result.card": "<iframe srcdoc=",
-    "result.verdict": "<caption>Verdict (draft): ",
+    "result.verdict": "Verdict (draft): ",
     "result.by_group": "dataframe",
     "result.disparities": "dataframe",
     "ait.verify(result.pack)": "<iframe srcdoc=",
     "ait.compare(result.pack, result.pack)": "<iframe srcdoc=",
-    "result.explain(frame.head(3))": "<caption>What each input adds to the log-odds: 3 cases",
+    "result.explain(frame.head(3))": "What each input adds to the log-odds: 3 cases",
     "result.reasons(frame.head(2))": "</ul></div><div lang=",
     "result.changes(frame.head(2))": "</ul><ul lang=",
 }

@@ -29,26 +29,30 @@ def as_html(caption: str, rows: Rows, *, numeric: Sequence[int] = ()) -> str:
 
     Examples
     --------
-    >>> as_html("x", [("a",), ("<b>",)]).split("<tbody>")[1]
-    '<tr><th scope="row">&lt;b&gt;</th></tr></tbody></table>'
+    >>> as_html("x", [("a",), ("<b>",)]).split(">")[-5:-3]
+    ['&lt;b&gt;</th', '</tr']
     """
     head, *others = rows
-    columns = "".join(f'<th scope="col">{_cell(cell)}</th>' for cell in head)
+    columns = "".join(_cell("th", "col", cell, i in numeric) for i, cell in enumerate(head))
     lines = "".join(
-        f'<tr><th scope="row">{_cell(row[0])}</th>'
-        + "".join(f"<td{_right(i in numeric)}>{_cell(c)}</td>" for i, c in enumerate(row[1:], 1))
+        f"<tr>{_cell('th', 'row', row[0])}"
+        + "".join(_cell("td", "", cell, i in numeric) for i, cell in enumerate(row[1:], 1))
         + "</tr>"
         for row in others
     )
     return (
-        f"<table><caption>{_cell(caption)}</caption><thead><tr>{columns}</tr></thead>"
-        f"<tbody>{lines}</tbody></table>"
+        f'<table><caption style="text-align:left">{_shown(caption)}</caption>'
+        f"<thead><tr>{columns}</tr></thead><tbody>{lines}</tbody></table>"
     )
 
 
-def _cell(words: str) -> str:
+def _cell(tag: str, scope: str, words: str, numeric: bool = False) -> str:
+    # Notebooks have styles of their own for tables, which would set words on the right.
+    scoped = f' scope="{scope}"' if scope else ""
+    side = "right" if numeric else "left"
+    style = f"text-align:{side};padding:.2em .7em"
+    return f'<{tag}{scoped} style="{style}">{_shown(words)}</{tag}>'
+
+
+def _shown(words: str) -> str:
     return escape(written_out(words))
-
-
-def _right(numeric: bool) -> str:
-    return ' style="text-align:right"' if numeric else ""
