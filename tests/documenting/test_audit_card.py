@@ -463,3 +463,18 @@ def test_gaps_that_are_all_withheld_are_one_sentence_and_not_a_table():
     told = _told(_find(dossier.model_copy(update={"audit": audit}), "fairness-1"))
     assert "Largest gaps between groups: race – none is shown: withheld: too few people." in told
     assert "demographic_parity" not in told
+
+
+def test_each_error_that_a_policy_asks_about_is_drawn_with_its_own_bound(compas):
+    more = tuple(
+        answer.model_copy(update={"metric": "false_negative_rate", "bound": 0.2})
+        for answer in compas.verdict.answers
+        if answer.code == "FAIR-01"
+    )
+    answers = (*compas.verdict.answers, *more)
+    verdict = compas.verdict.model_copy(update={"answers": answers})
+    dossier = compas.model_copy(update={"verdict": verdict})
+    first, second, _, gaps = _figures(_find(dossier, "fairness"), Dots)
+    assert "up to 10 points" in first.drawing.allowed
+    assert "up to 20 points" in second.drawing.allowed
+    assert gaps.drawing.allowed == "allowed: up to 10 points; 20 points"

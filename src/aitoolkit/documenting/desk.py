@@ -219,7 +219,7 @@ class Desk:
 
     def errors_that_matter(self) -> tuple[str, ...]:
         """Return the metrics that hurt: what the rule asks about, else what the effect says."""
-        asked = [a.metric for a in self.dossier.verdict.answers if a.code == "FAIR-01"][:1]
+        asked = [a.metric for a in self.dossier.verdict.answers if a.code == "FAIR-01"]
         effect = self.dossier.declaration.decision.effect
         # Where nobody has said what being proposed means, either error may hurt.
         by_effect = () if asked and effect is not None else ERRORS[effect]
