@@ -478,3 +478,11 @@ def test_each_error_that_a_policy_asks_about_is_drawn_with_its_own_bound(compas)
     assert "up to 10 points" in first.drawing.allowed
     assert "up to 20 points" in second.drawing.allowed
     assert gaps.drawing.allowed == "allowed: up to 10 points; 20 points"
+
+
+def test_without_outcomes_the_figure_of_performance_shows_what_is_known(compas, selection):
+    def drawn(dossier):
+        return [figure.drawing for figure in _figures(_find(dossier, "performance"), Dots)]
+
+    assert all(row.value is not None for drawing in drawn(selection) for row in drawing.rows)
+    assert len(drawn(compas)[0].rows) > 5

@@ -21,6 +21,8 @@ from aitoolkit.documenting.vocabulary import EVIDENCE
 from aitoolkit.schema.audit import PerformanceEvidence
 from aitoolkit.schema.estimate import Absent, NamedQuantity
 
+_MOST_ABSENT = 3
+
 
 def performance(desk: Desk) -> Section:
     """Return the performance table with its figure, or why there is none."""
@@ -57,6 +59,9 @@ def _blocks(desk: Desk, evidence: PerformanceEvidence) -> tuple[Block, ...]:
         for m in evidence.metrics
         if metric_of(m.metric).written == "percent" or m.metric == "roc_auc"
     )
+    known = tuple(dot for dot in dots if dot.value is not None)
+    # Many lines without a figure would hide those that have one; the table has them all.
+    dots = dots if len(dots) - len(known) <= _MOST_ABSENT else known
     caption = desk.words.weave("Performance, with {level} intervals", level=level)
     under = inline(say("The figures and what they mean"))
     told = say("; ").join(map(desk.dot_in_words, dots))
@@ -68,7 +73,7 @@ def _blocks(desk: Desk, evidence: PerformanceEvidence) -> tuple[Block, ...]:
     return (
         Paragraph(inline(say(EVIDENCE[evidence.evidence]))),
         Facts(_facts(desk, evidence)),
-        Figure(Dots(dots, desk.ticks(1.0)), caption, alternative),
+        *((Figure(Dots(dots, desk.ticks(1.0)), caption, alternative),) if dots else ()),
         Table(under, tuple(map(inline, head)), rows, numeric=(1,)),
     )
 
