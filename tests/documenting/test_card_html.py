@@ -164,7 +164,7 @@ def test_follows_only_web_and_mail_addresses(href, kept):
 def _document(words: str) -> Document:
     cell = (Span(words),)
     blocks = (Paragraph(cell), Code(words), Table(cell, (cell,), ((cell,),)))
-    return Document("en", words, cell, cell, (), (Section("one", words, blocks),), cell)
+    return Document("en", cell, cell, cell, (), (Section("one", words, blocks),), cell)
 
 
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

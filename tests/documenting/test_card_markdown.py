@@ -153,7 +153,7 @@ def _document(words: str) -> Document:
         Table(cell, (cell, (Span("b"),)), ((cell, (Span(words, "code"),)),)),
         Paragraph((Span(words, "strong"), Span(" "), Span(words, "absent"))),
     )
-    return Document("en", words, cell, cell, (), (Section("one", words, blocks),), cell)
+    return Document("en", cell, cell, cell, (), (Section("one", words, blocks),), cell)
 
 
 @pytest.mark.parametrize("words", HOSTILE)

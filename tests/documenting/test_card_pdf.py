@@ -191,7 +191,7 @@ def test_words_from_right_to_left_do_not_turn_the_figures_after_them():
 
 def document_of(*inside: Block, language: str = "en") -> Document:
     title = (Span("A title"),)
-    return Document(language, "", title, title, (), (Section("k", "Title", inside),), title)
+    return Document(language, (), title, title, (), (Section("k", "Title", inside),), title)
 
 
 @settings(max_examples=30, deadline=None)

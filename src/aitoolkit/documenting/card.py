@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 
+from aitoolkit.documenting.nodes import plain
 from aitoolkit.documenting.shown import framed
 from aitoolkit.documenting.tree import build
 from aitoolkit.documenting.words import SOURCE
@@ -141,7 +142,7 @@ class Card:
         return tuple(sorted(written.items()))
 
     def _repr_html_(self) -> str:
-        return framed(self.to_html(), build(self.dossier, "en").kicker)
+        return framed(self.to_html(), plain(build(self.dossier, "en").kicker))
 
     def __repr__(self) -> str:
         """Return the same as ``str``: what one sees where a card is named alone."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aitoolkit.documenting.card import forms
 from aitoolkit.documenting.differences.tree import build
+from aitoolkit.documenting.nodes import plain
 from aitoolkit.documenting.shown import framed
 from aitoolkit.errors import OutputError
 from aitoolkit.languages import tags
@@ -115,7 +116,7 @@ class Comparison:
         return target
 
     def _repr_html_(self) -> str:
-        return framed(self.to_html(), build(self.compared, "en").kicker)
+        return framed(self.to_html(), plain(build(self.compared, "en").kicker))
 
     def __repr__(self) -> str:
         """Return the same as ``str``: what one sees where a comparison is named alone."""

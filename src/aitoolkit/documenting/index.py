@@ -19,7 +19,6 @@ from aitoolkit.documenting.nodes import (
     Span,
     inline,
     join,
-    plain,
 )
 from aitoolkit.documenting.sections.verdict import next_step, short_digest
 from aitoolkit.documenting.vocabulary import OUTCOMES, STAGES
@@ -112,15 +111,15 @@ def index_files(listed: Sequence[Listed]) -> tuple[tuple[str, bytes], ...]:
     return tuple((name, text.encode()) for name, text in sorted(written.items()))
 
 
-def _kicker(desks: Sequence[tuple[Desk, Listed]], words: Words) -> str:
+def _kicker(desks: Sequence[tuple[Desk, Listed]], words: Words) -> Inline:
     """Return the body that answers for all of them, where it is the same one."""
     bodies = {
-        plain(desk.text(body.name)) if (body := one.dossier.declaration.body) else ""
+        desk.text(body.name) if (body := one.dossier.declaration.body) else ()
         for desk, one in desks
     }
     if len(bodies) == 1 and (only := bodies.pop()):
-        return words.say("{body} · Register of systems", body=only)
-    return words.say("Register of systems")
+        return words.weave("{body} · Register of systems", body=only)
+    return inline(words.say("Register of systems"))
 
 
 def _lead(listed: Sequence[Listed], words: Words) -> Inline:
@@ -128,7 +127,7 @@ def _lead(listed: Sequence[Listed], words: Words) -> Inline:
     found = Counter(str(one.dossier.verdict.outcome) for one in listed)
     told = words.counted("{n} card.", "{n} cards.", len(listed))
     counts = [
-        (Span(f"{sign.symbol} {words.say(sign.word)}", "strong"), Span(f" {words.integer(n)}"))
+        (Span(f"{sign.symbol}\u00a0{words.say(sign.word)}", "strong"), Span(f" {words.integer(n)}"))
         for outcome, sign in OUTCOMES.items()
         if (n := found[outcome])
     ]
@@ -161,7 +160,7 @@ def _system(desk: Desk, one: Listed, key: str, form: Form) -> Section:
 def _facts(desk: Desk, one: Listed) -> tuple[tuple[str, Inline], ...]:
     say, declaration, found = desk.words.say, one.dossier.declaration, one.dossier.verdict
     sign = OUTCOMES[found.outcome]
-    verdict = join((Span(f"{sign.symbol} {say(sign.word)}", "strong"), next_step(desk)), " – ")
+    verdict = join((Span(f"{sign.symbol}\u00a0{say(sign.word)}", "strong"), next_step(desk)), " – ")
     if found.draft:
         verdict = join((Span(say("DRAFT"), "unwritten"), verdict), " ")
     stage = STAGES.get(declaration.status) if declaration.status else None

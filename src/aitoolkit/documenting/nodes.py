@@ -248,7 +248,7 @@ class Document:
     """
 
     language: str
-    kicker: str
+    kicker: Inline
     title: Inline
     lead: Inline
     panels: tuple[Panel, ...]

@@ -91,12 +91,12 @@ def _body(desk: Desk) -> str:
     return plain(desk.text(body.name)) if body else ""
 
 
-def _kicker(desk: Desk) -> str:
-    say = desk.words.say
-    body = _body(desk) or say("Decision support")
+def _kicker(desk: Desk) -> Inline:
+    weave, declared = desk.words.weave, desk.dossier.declaration.body
+    body = desk.text(declared.name) if declared else inline(desk.words.say("Decision support"))
     if desk.audited:
-        return say("{body} · Fairness audit of decisions made elsewhere", body=body)
-    return say("{body} · Card of a decision-support system", body=body)
+        return weave("{body} · Fairness audit of decisions made elsewhere", body=body)
+    return weave("{body} · Card of a decision-support system", body=body)
 
 
 def _lead(desk: Desk) -> Inline:

@@ -69,7 +69,7 @@ def page(report: Report, language: str) -> str:
     return to_html(
         Document(
             language=language,
-            kicker=say("Verification of a pack"),
+            kicker=inline(say("Verification of a pack")),
             title=inline(report.pack),
             lead=inline(say("What was checked, what was found, and what was not checked.")),
             panels=(

@@ -56,7 +56,7 @@ def build(compared: Compared, language: str) -> Document:
         sections.append(Section("detail", say("In detail, for auditors"), sections=detail))
     return Document(
         language=language,
-        kicker=say("What changed between two versions"),
+        kicker=inline(say("What changed between two versions")),
         title=_title(both),
         lead=_lead(both),
         panels=tuple(panel for panel in panels if panel is not None),

@@ -31,7 +31,7 @@ _BREAKS = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*")
 
 def to_markdown(document: Document) -> str:
     """Return the card in Markdown; tables say what the pictures show."""
-    lines = [_front_matter(document), f"# {_words(document.title)}", f"*{escape(document.kicker)}*"]
+    lines = [_front_matter(document), f"# {_words(document.title)}", f"*{_words(document.kicker)}*"]
     lines.append(_line(document.lead))
     lines += [_block(panel) for panel in document.panels]
     for section in document.sections:

@@ -36,8 +36,8 @@ _FEW, _BRIEF = 8, 120
 
 _NOT_SAID = ("made_on", "front")
 """Fields of a document that are no words on a page."""
-_LINES = ("kicker", "title")
-"""Fields that are words on a page, without any span."""
+_LINES = ("title",)
+"""Fields that may be words on a page without any span."""
 
 
 def to_pdf(document: Document) -> bytes:

@@ -91,7 +91,9 @@ def _facts(desk: Desk, evidence: PerformanceEvidence) -> tuple[tuple[Inline, Inl
         pairs.append((say("Cases at exactly that score"), desk.count(evidence.ties)))
     if evidence.calibrated_limit is not None:
         limit = desk.figure("expected_calibration_error", evidence.calibrated_limit)
-        pairs.append((say("Right scores’ mean distance from what happened stays below"), limit))
+        pairs.append(
+            (say("Mean distance of scores from what happened that chance alone explains"), limit)
+        )
     pairs.append((say("Confidence level"), words.short_percent(evidence.confidence_level)))
     return tuple((inline(name), inline(value)) for name, value in pairs)
 
