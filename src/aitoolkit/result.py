@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -121,9 +120,7 @@ class Result:
             raise _no_model()
         if self._explainer is None:
             raise _withheld()
-        with warnings.catch_warnings():  # shap's own, while it is imported
-            warnings.simplefilter("ignore")
-            from aitoolkit.documenting.contributions import Contributions
+        from aitoolkit.documenting.contributions import Contributions
 
         features = self._data.encode(X)
         explainer = self._explainer if scale == "own" else self._explainer.in_points()

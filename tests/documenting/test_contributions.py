@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import pickle
-import warnings
 
 import numpy as np
 import pytest
 
-with warnings.catch_warnings():  # shap's own
-    warnings.simplefilter("ignore")
-    import shap
-
-    from aitoolkit.documenting.contributions import Contributions
+from aitoolkit.documenting.contributions import Contributions, shap
 
 HOSTILE = "\x1b[2J<b>"
 

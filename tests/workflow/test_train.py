@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-import shap
 from fairlearn.metrics import (
     MetricFrame,
     false_negative_rate,
@@ -98,7 +97,7 @@ def test_predict_proba_speaks_of_the_declared_positive(result):
 def test_explanations_add_up_in_an_object_that_shap_plots(result):
     rows = benefits().frame.head(6)
     explanation = result.explain(rows)
-    assert isinstance(explanation, shap.Explanation)
+    assert "shap._explanation" in {kind.__module__ for kind in type(explanation).__mro__}
     total = explanation.base_values + explanation.values.sum(axis=1)
     own = result.predict_proba(rows)[:, 1]
     assert explanation.output_names == "log-odds"

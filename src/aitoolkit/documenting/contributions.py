@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
 from html import escape
 from typing import Any, cast
 
 import numpy as np
-import shap
 
 from aitoolkit.schema import columns
+
+with warnings.catch_warnings():  # of what shap itself uses, while it is imported
+    warnings.simplefilter("ignore")
+    import shap
 
 _MOST_CASES, _MOST_FEATURES = 4, 20
 
