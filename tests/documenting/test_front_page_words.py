@@ -54,9 +54,11 @@ def test_a_verdict_names_the_rules_that_led_to_it_and_no_other():
     good = perf.model_copy(update={"answer": "met", "leads_to": "nothing"})
     rule = "Groups are treated alike, within a bound, in what matters most"
     assert reasons(judged(dossier, "blocked", sex, age, thin, good)) == [
-        f"{rule}: ✕ violated (Sex, Age band)"
+        f"{rule}: ✕\u00a0violated (Sex, Age band)"
     ]
-    assert reasons(judged(dossier, "referred", thin, good)) == [f"{rule}: ? too thin to say (Sex)"]
+    assert reasons(judged(dossier, "referred", thin, good)) == [
+        f"{rule}: ?\u00a0too thin to say (Sex)"
+    ]
     assert reasons(judged(dossier, "cleared", good)) == []
 
 
@@ -65,7 +67,7 @@ def test_a_rule_about_the_whole_model_names_no_group():
     perf = next(a for a in dossier.verdict.answers if a.code == "PERF-01")
     bad = perf.model_copy(update={"answer": "violated", "leads_to": "block"})
     assert reasons(judged(dossier, "blocked", bad)) == [
-        "The model ranks people better than drawing lots: ✕ violated"
+        "The model ranks people better than drawing lots: ✕\u00a0violated"
     ]
 
 

@@ -123,7 +123,7 @@ def _led(desk: Desk, code: str, answers: dict[str, list[Inline]]) -> Inline:
     told: list[Inline] = []
     for answer, subjects in answers.items():
         sign = ANSWERS[answer]
-        word = Span(f"{sign.symbol} {desk.words.say(sign.word)}", "strong")
+        word = Span(f"{sign.symbol}\u00a0{desk.words.say(sign.word)}", "strong")
         whom = (Span(" ("), *join(subjects), Span(")")) if subjects else ()
         told.append((word, *whom))
     return desk.words.weave(
@@ -201,7 +201,7 @@ def short_digest(desk: Desk) -> str:
 def answer_word(desk: Desk, answer: Answer) -> Inline:
     """Return the symbol and the word of an answer."""
     sign = ANSWERS[answer.answer]
-    return (Span(f"{sign.symbol} {desk.words.say(sign.word)}", "strong"),)
+    return (Span(f"{sign.symbol}\u00a0{desk.words.say(sign.word)}", "strong"),)
 
 
 def found_and_bound(desk: Desk, answer: Answer) -> tuple[Inline, Inline]:
