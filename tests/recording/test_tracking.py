@@ -203,6 +203,32 @@ def test_uses_the_store_that_the_user_set(store, monkeypatch):
         assert run.tracking_uri == f"sqlite:///{store}/mlflow.db"
 
 
+@pytest.mark.parametrize("way", ["set_experiment", "name", "id"])
+def test_uses_the_experiment_that_the_user_set(store, tmp_path, model, monkeypatch, way):
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{store}/mlflow.db")
+    monkeypatch.setattr("mlflow.tracking.fluent._active_experiment_id", None)
+    monkeypatch.setenv("MLFLOW_EXPERIMENT_ID", "")
+    number = MlflowClient().create_experiment(f"by {way}", artifact_location=tmp_path.as_uri())
+    if way == "set_experiment":
+        mlflow.set_experiment(f"by {way}")
+    elif way == "name":
+        monkeypatch.setenv("MLFLOW_EXPERIMENT_NAME", f"by {way}")
+    else:
+        monkeypatch.setenv("MLFLOW_EXPERIMENT_ID", number)
+    made = contents(model=model)
+    with tracked_run("Whom to call first") as run:
+        log_training(run, made, written(tmp_path / "packs", made))
+    found = MlflowClient().get_run(run.run_id).info
+    assert (found.experiment_id, found.status) == (number, "FINISHED")
+
+
+def test_an_experiment_that_the_store_does_not_have_is_said(store, monkeypatch):
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{store}/mlflow.db")
+    monkeypatch.setenv("MLFLOW_EXPERIMENT_ID", "77")
+    with pytest.raises(TrackingError, match="77"), tracked_run("Whom to call first"):
+        pass
+
+
 def test_a_run_inside_a_users_own_run_leaves_that_one_open(store, tmp_path, model):
     mlflow.set_tracking_uri(f"sqlite:///{store}/mlflow.db")
     with mlflow.start_run() as own:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,7 +36,8 @@ def tracked_run(
     Parameters
     ----------
     experiment : str
-        Name of the experiment; made if it is new.
+        Name of the experiment, made if it is new, unless the user set one for the store in use
+        (`mlflow.set_experiment`, ``MLFLOW_EXPERIMENT_ID``, ``MLFLOW_EXPERIMENT_NAME``).
     enabled : bool
         If False, nothing is tracked and MLflow is not even loaded.
     store : Path, optional
@@ -107,7 +109,9 @@ def mark_killed(tracking_uri: str, run_id: str) -> None:
 def _opened(experiment: str, store: Path | None) -> Run:
     import mlflow
 
-    experiment = in_store(experiment, NAME)
+    set_by_user = os.environ if store is None else {}
+    number = set_by_user.get("MLFLOW_EXPERIMENT_ID")
+    name = set_by_user.get("MLFLOW_EXPERIMENT_NAME") or in_store(experiment, NAME)
     uri = mlflow.get_tracking_uri() if store is None else f"sqlite:///{store.resolve()}/mlflow.db"
     with answering(uri):
         artifacts = None
@@ -115,11 +119,16 @@ def _opened(experiment: str, store: Path | None) -> Run:
             store.mkdir(parents=True, exist_ok=True)
             artifacts = (store.resolve() / "artifacts").as_uri()
         client = client_of(uri)
-        known = within_seconds(uri, lambda: client.get_experiment_by_name(experiment))
+        known = within_seconds(
+            uri,
+            lambda: (
+                client.get_experiment(number) if number else client.get_experiment_by_name(name)
+            ),
+        )
         if known is None:
-            number = client.create_experiment(experiment, artifact_location=artifacts)
+            number = client.create_experiment(name, artifact_location=artifacts)
         elif known.lifecycle_stage == "deleted":
-            raise _deleted(experiment, known.experiment_id)
+            raise _deleted(known.name, known.experiment_id)
         else:
             number = known.experiment_id
         return Run(client.create_run(number, run_name="training").info.run_id, uri)
