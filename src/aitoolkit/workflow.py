@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from numpy.typing import ArrayLike
+from threadpoolctl import threadpool_limits
 
 from aitoolkit.declaring.dataset import Dataset
 from aitoolkit.declaring.policy import check_policy, default_policy
@@ -31,6 +32,10 @@ from aitoolkit.result import Result
 from aitoolkit.run_facts import facts_of, now, tidied
 from aitoolkit.schema.policy import Policy
 from aitoolkit.settings import setting
+
+FEW_CASES = 20_000
+"""Up to which one thread works: several win nothing on so few, and wait long for each other where
+others use the machine, too."""
 
 
 def train(  # noqa: PLR0913  (a door says what it takes)
@@ -193,6 +198,8 @@ def _walk(  # noqa: PLR0913
     steps = Steps(name, total=stages if tracked else stages - 1, show=setting("progress") == "on")
     tidied(folder)
     with ExitStack() as rim, steps:
+        if len(data) <= FEW_CASES:
+            rim.enter_context(threadpool_limits(1))
         staging = rim.enter_context(staged(folder))
         with steps.step("opening the store" if tracked else "opening the folder"):
             run = rim.enter_context(tracked_run(name, enabled=tracked))

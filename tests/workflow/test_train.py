@@ -24,6 +24,7 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 from sklearn.tree import DecisionTreeClassifier
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import aitoolkit as ait
 from builders.systems import benefits, some_benefits
@@ -230,3 +231,15 @@ def test_outcomes_known_only_for_those_checked_give_no_error_rate_of_everyone(tm
     rates = result.by_group.set_index("metric").answer
     assert set(rates["false_negative_rate"]) == {"outcome_known_only_for_checked"}
     assert result.verdict.outcome != "cleared"
+
+
+def test_leaves_the_users_threads_as_they_were(tmp_path):
+    declaration, frame = some_benefits(600)
+    with threadpool_limits(2):
+        before = {pool["filepath"]: pool["num_threads"] for pool in threadpool_info()}
+        ait.train(
+            LogisticRegression(), ait.Dataset(frame, declaration), output=tmp_path, track=False
+        )
+        after = {pool["filepath"]: pool["num_threads"] for pool in threadpool_info()}
+    assert after.items() >= before.items()
+    assert 2 in before.values()
