@@ -24,7 +24,8 @@ from aitoolkit.examining.explainer import Explainer
 from aitoolkit.examining.explanations import parts_of
 from aitoolkit.fitting.scorer import Scorer
 from aitoolkit.schema.audit import Audit
-from aitoolkit.schema.estimate import Absent
+from aitoolkit.schema.estimate import Absent, Reason
+from aitoolkit.schema.explanation import ExplanationEvidence
 from aitoolkit.schema.tally import Tally
 from aitoolkit.schema.verdict import Verdict
 
@@ -119,7 +120,7 @@ class Result:
         if self._data is None or self._scorer is None:
             raise _no_model()
         if self._explainer is None:
-            raise _withheld()
+            raise _withheld(self.audit.explanations)
         from aitoolkit.documenting.contributions import Contributions
 
         features = self._data.encode(X)
@@ -164,7 +165,7 @@ class Result:
             raise _no_model()
         evidence = self.audit.explanations
         if self._explainer is None or isinstance(evidence, Absent):
-            raise _withheld()
+            raise _withheld(self.audit.explanations)
         desk = Desk(self.card.dossier, in_language(language))
         features = self._data.encode(X)
         found = self._explainer.of_cases(features)
@@ -211,7 +212,7 @@ class Result:
             raise _no_model()
         seeker = self._seeker
         if seeker is None:
-            raise _withheld()
+            raise _withheld(self.audit.explanations)
         desk = Desk(self.card.dossier, in_language(language))
         features = self._data.encode(X)
         scores = self._scorer.score(features)
@@ -265,10 +266,13 @@ def _no_model() -> ModelError:
     )
 
 
-def _withheld() -> ExplanationError:
+def _withheld(evidence: ExplanationEvidence | Absent) -> ExplanationError:
+    restless = isinstance(evidence, Absent) and evidence.absent is Reason.NOT_DETERMINISTIC
     return ExplanationError(
         "explanation",
-        found="that no engine's contributions passed their proof on this model",
+        found="a model that answers the same case otherwise each time"
+        if restless
+        else "that no engine's contributions passed their proof on this model",
         expected="contributions that add up to the model's output",
         mend="The explanation is withheld; result.audit.explanations says why.",
     )
