@@ -13,7 +13,7 @@ demo: $(VENV)/.demo
 	$(BIN)/aitoolkit demo
 
 test: $(VENV)/.test $(WITH:%=$(VENV)/.with-%)
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: $(VENV)/.check
 	$(BIN)/ruff check .

@@ -16,10 +16,17 @@ IS_HERE = {
     "spark": JAVA and find_spec("pyspark") is not None,
     "browser": shutil.which("chromium") is not None,
 }
+LONGEST = (
+    "test_killed.py", "test_notebooks.py", "test_tally_spark.py", "test_train.py", "test_wheel.py",
+    "test_spelling_and_order.py", "test_reproduction.py", "test_shown.py",
+    "test_audit_door.py", "test_demo.py", "test_fairness_laws.py", "test_readme.py",
+)  # fmt: skip
+"""Files that take longest, begun first, so that no process ends alone with one of them."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect, never skip, tests of what is not here."""
+    """Deselect, never skip, tests of what is not here; begin with what takes longest."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     missing = [marker for marker, here in IS_HERE.items() if not here]
     away = [item for item in items if any(map(item.get_closest_marker, missing))]
     if away:
