@@ -105,7 +105,7 @@ def test_a_model_that_answers_otherwise_each_time_is_blocked_and_never_explained
         card = (result.pack / "public" / f"card.{language}.md").read_text()
         assert card.count(said) > 1, language  # by the rule, and where explanations would stand
     for asked in (result.explain, result.reasons, result.changes):
-        with pytest.raises(ait.ExplanationError, match="otherwise each time.*withheld"):
+        with pytest.raises(ait.ExplanationError, match=r"otherwise each time.*withheld"):
             asked(frame.head(2))
 
 
