@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -231,3 +232,25 @@ def test_without_typst_it_is_refused_with_what_to_install(monkeypatch):
 def test_what_cannot_be_set_is_refused_in_our_words():
     with pytest.raises(OutputError, match="a document that can be set"):
         _pages("{}")
+
+
+FORKED = """
+import os, sys
+from aitoolkit.documenting.formats.pdf import to_pdf
+from aitoolkit.documenting.nodes import Document, Span
+
+def page(title):
+    words = (Span(title),)
+    return to_pdf(Document("en", words, words, words, (), (), words))
+
+page("before")
+child = os.fork()
+if child == 0:
+    os._exit(0 if page("in the child").startswith(b"%PDF") else 1)
+sys.exit(os.waitpid(child, 0)[1])
+"""
+
+
+def test_a_forked_process_sets_pages_too():
+    """Threads that set pages are not there in a child: it would wait without end."""
+    assert subprocess.run([sys.executable, "-c", FORKED], timeout=60, check=False).returncode == 0

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import fields, is_dataclass
 from datetime import UTC
 from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aitoolkit.documenting.formats.html import leads_to, leftward
 from aitoolkit.documenting.formats.pdf_cells import mark_cells
 from aitoolkit.documenting.nodes import Document, Figure, Span, Table, plain
 from aitoolkit.documenting.words import in_language
 from aitoolkit.errors import OutputError
-
-if TYPE_CHECKING:
-    import typst
 
 _COLOUR = re.compile(r"--([\w-]+): (#[0-9a-f]{6})")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -69,45 +67,24 @@ def to_pdf(document: Document) -> bytes:
 
 @lru_cache(maxsize=4)  # whoever seals a pack and verifies it asks twice for the same pages
 def _pages(told: str) -> bytes:
-    import typst
-
-    with TemporaryDirectory() as nothing:
-        try:
-            written = typst.compile(  # type: ignore[call-overload]  # its stub wants one type for two
-                _source("card.typ").encode("utf-8"),
-                root=nothing,
-                font_paths=_fonts(),
-                ignore_system_fonts=True,
-                package_path=nothing,
-                package_cache_path=nothing,
-                sys_inputs={"told": told},
-                pdf_standards="ua-1",
-                timestamp=0,
-            )
-        except typst.TypstError as error:
-            raise OutputError(
-                "PDF",
-                found=str(error),
-                expected="a document that can be set",
-                mend="Report it; where typst is not installed, all other files are written.",
-            ) from error
-    return mark_cells(bytes(written))
+    asked = {"template": _source("card.typ"), "fonts": str(_font_folder()), "told": told}
+    # By its path and without the current folder: no module of a pack or a caller is taken for ours.
+    command = [sys.executable, "-P", str(files("aitoolkit.documenting.formats") / "pdf_setter.py")]
+    set_by = subprocess.run(  # noqa: S603  (our own file, and no shell)
+        command, input=json.dumps(asked).encode(), capture_output=True, check=False
+    )
+    if set_by.returncode:
+        raise OutputError(
+            "PDF",
+            found=set_by.stderr.decode("utf-8", "replace").strip()[-2000:],
+            expected="a document that can be set",
+            mend="Report it; where typst is not installed, all other files are written.",
+        )
+    return mark_cells(set_by.stdout)
 
 
 def _source(name: str) -> str:
     return (files("aitoolkit.documenting") / "templates" / name).read_text(encoding="utf-8")
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Return the fonts of the pictures, so that words look alike in them and around them."""
-    import typst
-
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(_font_folder())],
-    )
 
 
 def _font_folder() -> Path:
