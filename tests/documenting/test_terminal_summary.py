@@ -45,8 +45,8 @@ def test_says_what_was_trained_how_well_how_fair_and_what_next(dossier):
     shown = _printed(dossier, "en", 100, where=WHERE)
     assert "HistGradientBoostingClassifier, 4,877 cases" in shown
     assert "50.3% (42.1 to 58.5)" in shown
-    assert "✕ violated" in shown
-    assert "? too thin to say" in shown
+    assert "✕\u00a0violated" in shown
+    assert "?\u00a0too thin to say" in shown
     assert "Referred" in shown
     assert "aitoolkit verify packs/" in shown
 

@@ -80,7 +80,7 @@ def test_xgboost_that_wants_categories_is_told_which_they_are(searched):
     fitted = model[-1].best_estimator_ if searched else model[-1]
     assert fitted.get_booster().feature_types == ["q", "c"]
     assert estimator.feature_types is None
-    plain = made(XGBClassifier(n_estimators=2, n_jobs=1))[-1]
+    plain = made(XGBClassifier(n_estimators=2, n_jobs=1, enable_categorical=False))[-1]
     assert "c" not in (plain.get_booster().feature_types or ())
 
 
