@@ -68,7 +68,7 @@ def assert_alike(found, expected, where):
     elif isinstance(expected, float):
         # What lies between two printed values may be rounded to either of them.
         printed = max(len(repr(x).partition(".")[2]) for x in (found, expected))
-        step = 1.001 * 10**-printed if printed <= 3 else 1e-6
+        step = 1.001e-3 if printed == 3 else 1e-6
         assert found == pytest.approx(expected, abs=step), f"{where}: run `make cards`"
     else:
         assert found == expected, f"{where}: run `make cards`"
