@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from aitoolkit.examining.fairness import fairness_evidence
-from aitoolkit.examining.metrics import BY_NAME
+from aitoolkit.examining.kept_tally import cells_of
+from aitoolkit.examining.metrics import BY_GROUP, BY_NAME
 from aitoolkit.examining.request import request_of
 from aitoolkit.examining.tally import tally_of
 from aitoolkit.schema.estimate import Absent, Estimate, Reason
@@ -223,3 +224,19 @@ def test_weights_and_clusters_from_a_frame_rest_on_effective_counts(ways, outcom
     assert rate.upper - rate.lower > 1.1 * (exact.upper - exact.lower)
     error = figure(found, "false_negative_rate", ("m",))
     assert isinstance(error, Estimate if outcome else Absent)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_scores_of_a_model_rank_nobody_where_only_the_checked_are_known(known):
+    frame = people(600)
+    arrays = [frame[name].to_numpy() for name in ("outcome", "decision", "score")]
+    scored = cells_of(frame[["a0", "a1"]], *arrays, ranked=True)
+    evidence = fairness_evidence(
+        cells_from_frame(frame, score=False), scored=scored, outcome_known=known, level=0.95,
+        metrics=BY_GROUP,
+    )  # fmt: skip
+    group = evidence.single[0].groups[0]
+    told = {m.metric for m in group.metrics if not isinstance(m.quantity, Absent)}
+    assert "mean_score" in told
+    assert ({"roc_auc", "expected_calibration_error"} <= told) is known
+    assert (bool(group.reliability), group.calibrated_limit is not None) == (known, known)

@@ -112,8 +112,21 @@ def test_a_purged_person_is_no_error_and_the_rest_is_checked_from_counts(model):
     report = verify(model, level="recomputation")
     assert report.exit_code == 2
     unchecked = [c.code for c in report.checks if c.answer == "could_not_check"]
-    assert unchecked == ["SEAL-06", "CALC-01", "CALC-02"]
+    assert unchecked == ["SEAL-06", "CALC-01", "CALC-02", "CALC-03", "CALC-06"]
     assert "1 cases were deleted at someone's request" in str(report)
+    assert "Figures of scores need counts finer than the tally" in checks(model)["CALC-06"].found
+
+
+def test_after_a_purge_an_edited_gap_is_still_found(model):
+    person = (model / "restricted/predictions.csv").read_text().splitlines()[1].split(",")[0]
+    purge(model, by="clerk", why="request", made_on=datetime.now(UTC), identifier=("case", person))
+
+    def change(audit):
+        gaps = audit["fairness"]["single"][0]["disparities"]
+        quantity(gaps, comparison="largest", metric="selection_rate")["upper"] += 0.001
+
+    edited(model, AUDIT, change)
+    assert "selection rate" in failing(model)["CALC-06"]
 
 
 def test_a_count_that_is_not_that_of_the_cases_is_named(model):
@@ -142,6 +155,28 @@ def test_an_edited_auc_is_found_by_scikit_learn(model):
     assert failing(model)["CALC-02"].startswith(
         "1 figure differs from the evidence; roc auc: stored"
     )
+
+
+def test_an_edited_auc_of_a_group_is_found_by_scikit_learn(model):
+    def change(audit):
+        group = audit["fairness"]["single"][0]["groups"][0]
+        quantity(group["metrics"], metric="roc_auc")["value"] += 1e-6
+
+    edited(model, AUDIT, change)
+    assert "roc auc" in failing(model)["CALC-03"]
+
+
+@pytest.mark.parametrize("part", ["reliability", "calibrated_limit"])
+def test_an_edited_bin_or_limit_of_a_group_is_found(part, model):
+    def change(audit):
+        group = audit["fairness"]["single"][0]["groups"][0]
+        if part == "reliability":
+            group["reliability"][0]["observed"]["value"] += 1e-6
+        else:
+            group["calibrated_limit"] += 1e-6
+
+    edited(model, AUDIT, change)
+    assert set(failing(model)) == {"CALC-06"}
 
 
 def test_an_edited_rate_of_a_group_is_found_by_fairlearn(decisions):

@@ -7,12 +7,14 @@ import pandas as pd
 import pytest
 from scipy.stats import binned_statistic
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 import aitoolkit as ait
 from aitoolkit.declaring.policy import default_policy
 from aitoolkit.errors import DataError
 from aitoolkit.examining.alike import strata_columns, stratum_of
+from aitoolkit.examining.disclosure_profiles import PROFILES
 from aitoolkit.schema.audit import MISSING
 from aitoolkit.schema.declaration import Effect
 from aitoolkit.schema.estimate import Absent, Reason
@@ -89,6 +91,60 @@ def test_the_calibration_error_is_the_mean_distance_over_bins_of_as_many_cases(r
     assert found.value == pytest.approx(distance, abs=0.01)
     assert found.lower <= found.value <= found.upper
     assert result.audit.performance.calibrated_limit > 0
+
+
+def figure(group, metric):
+    return next(entry.quantity for entry in group.metrics if entry.metric == metric)
+
+
+def scored_groups(result, cases):
+    """Yield each group of each attribute, and its cases from the lowest score to the highest."""
+    for evidence in result.audit.fairness.single:
+        [name] = evidence.attributes
+        for group in evidence.groups:
+            here = cases[cases[name].astype(str) == group.group[0]]
+            yield group, here.sort_values("score", kind="stable")
+
+
+def test_scores_rank_within_each_group_as_scikit_learn_finds(result, cases):
+    for group, here in scored_groups(result, cases):
+        area = figure(group, "roc_auc")
+        assert area.value == pytest.approx(roc_auc_score(here.outcome, here.score), abs=1e-12)
+        assert figure(group, "mean_score").value == pytest.approx(here.score.mean())
+
+
+def test_each_bin_of_a_group_is_of_its_next_higher_scores(result, cases):
+    for group, here in scored_groups(result, cases):
+        ends = np.cumsum([one.observed.n for one in group.reliability])
+        assert ends[-1] == len(here) == group.n
+        starts = [0, *ends[:-1]]
+        distances = []
+        for one, start, end in zip(group.reliability, starts, ends, strict=True):
+            part = here.iloc[start:end]
+            assert one.mean_score.value == pytest.approx(part.score.mean())
+            assert one.observed.value == pytest.approx(part.outcome.mean())
+            distances.append(abs(part.score.mean() - part.outcome.mean()) * len(part) / len(here))
+        assert figure(group, "expected_calibration_error").value == pytest.approx(sum(distances))
+        assert 0 < group.calibrated_limit < 1
+
+
+def test_the_public_bins_of_a_group_hold_enough_people_and_stand_on_the_card(result):
+    shown = result.card.dossier.audit.fairness.single
+    bins = [one for e in shown for g in e.groups for one in g.reliability]
+    assert bins
+    fewest = PROFILES["eu_persons"].known(11)[0]
+    assert all(min(b.observed.value, 1 - b.observed.value) * b.observed.n >= fewest for b in bins)
+    page = result.card.to_html("en")
+    assert "Scores and what happened, by group" in page
+    assert "What chance alone explains" in page
+
+
+def test_scores_are_told_of_single_attributes_and_kept_in_no_counts(result):
+    crossed = [m.metric for e in result.audit.fairness.intersections for m in e.groups[0].metrics]
+    assert "base_rate" in crossed
+    assert "roc_auc" not in crossed
+    counts = pd.read_csv(result.pack / "restricted" / "cells.csv")
+    assert counts.score_bin.isna().all()
 
 
 def test_every_figure_follows_from_what_the_pack_keeps(result):

@@ -96,7 +96,8 @@ def examined(
     known = data.declaration.outcome_known_for is not KnownFor.CHECKED
     with steps.step("performance and fairness"):
         decided = decide(model.score, data.declaration.decision.operating_point)
-        cells = cells_of(sensitive, outcome, decided.decision, **_alike(data, strata, here))
+        counted = (sensitive, outcome, decided.decision)
+        cells = cells_of(*counted, **_alike(data, strata, here))
         performance = performance_evidence(
             outcome,
             model.score,
@@ -108,6 +109,7 @@ def examined(
         )
         fairness = fairness_evidence(
             cells,
+            scored=cells_of(*counted, model.score, ranked=True),
             outcome_known=known,
             level=level,
             metrics=BY_GROUP,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from aitoolkit.examining.binned import Binned
 from aitoolkit.examining.choice import Choice, Sums
 from aitoolkit.examining.effective import rate_counts, share_counts, stacked
 from aitoolkit.examining.intervals import each_once, mirrored, quantity, rate_intervals
 from aitoolkit.examining.metrics import BY_NAME, Metric
 from aitoolkit.examining.redrawn import redrawn_rates
-from aitoolkit.examining.scores import Binned, reliability, score_quantities
+from aitoolkit.examining.scores import reliability, score_quantities
 from aitoolkit.examining.setting import Setting
 from aitoolkit.schema.audit import GroupEvidence, ReliabilityBin
 from aitoolkit.schema.estimate import Absent, NamedQuantity, Quantity, Reason

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from aitoolkit.examining.binned import binned_if_asked
 from aitoolkit.examining.by_group import group_evidence
 from aitoolkit.examining.choice import choice_of
 from aitoolkit.examining.fairness import fairness_evidence
 from aitoolkit.examining.kept_tally import kept_tally
 from aitoolkit.examining.metrics import rate_quantity
-from aitoolkit.examining.scores import binned_if_asked
 from aitoolkit.examining.setting import Uncertainty, setting_of
 from aitoolkit.examining.tally import Counted
 from aitoolkit.schema.audit import Audit, DataEvidence, GroupEvidence, PerformanceEvidence

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from aitoolkit.examining.binned import Binned
 from aitoolkit.examining.choice import Choice, Group, Sums, everyone_else
 from aitoolkit.examining.compared import SMALLEST_COMPARED, Here
 from aitoolkit.examining.effective import RateCounts, rate_counts
 from aitoolkit.examining.intervals import quantity
 from aitoolkit.examining.metrics import BY_NAME
-from aitoolkit.examining.scores import Binned
 from aitoolkit.examining.setting import Setting
 from aitoolkit.schema.audit import Disparity
 from aitoolkit.schema.estimate import Absent, Quantity, Reason

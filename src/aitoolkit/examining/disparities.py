@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from aitoolkit.examining.binned import Binned
 from aitoolkit.examining.choice import Choice, Group
 from aitoolkit.examining.compared import KINDS, Compared, Tested, TestKey
 from aitoolkit.examining.derived import derived
@@ -14,7 +15,6 @@ from aitoolkit.examining.pairwise import (
     error_shares,
     impact_ratios,
 )
-from aitoolkit.examining.scores import Binned
 from aitoolkit.examining.setting import Setting
 from aitoolkit.schema.audit import Disparity
 from aitoolkit.stats.cells import Floats

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import Literal
 
 from aitoolkit.errors import DataError
+from aitoolkit.examining.binned import Binned, binned_if_asked
 from aitoolkit.examining.by_group import group_evidence
 from aitoolkit.examining.choice import Choice, Group, choice_of
 from aitoolkit.examining.compared import (
@@ -21,7 +22,6 @@ from aitoolkit.examining.conditional import conditional_disparities
 from aitoolkit.examining.demographic import demographic_disparities
 from aitoolkit.examining.disparities import disparities
 from aitoolkit.examining.redrawn import redrawn_cells, redrawn_groups
-from aitoolkit.examining.scores import binned_if_asked
 from aitoolkit.examining.setting import Setting, Uncertainty, setting_of
 from aitoolkit.schema.audit import AttributeEvidence, Computed, FairnessEvidence
 from aitoolkit.stats.cells import Cells
@@ -37,6 +37,7 @@ def fairness_evidence(  # noqa: PLR0913
     *,
     outcome_known: bool,
     level: float,
+    scored: Cells | None = None,
     reference: Mapping[str, str] | None = None,
     bound: float = 0.1,
     metrics: Collection[str] | None = None,
@@ -57,6 +58,10 @@ def fairness_evidence(  # noqa: PLR0913
         everyone are then absent.
     level : float
         Confidence level of everything.
+    scored : Cells, optional
+        The same cases by score, where `cells` leave scores out. Figures of scores are then those
+        of the groups of single attributes, and not compared: of many small groups they would fill
+        pages with noise.
     reference : mapping of str to str, optional
         For an attribute, the group that others are compared with. An intersection has one where
         each of its attributes has.
@@ -84,7 +89,7 @@ def fairness_evidence(  # noqa: PLR0913
     complement being one test.
     """
     setting = setting_of(
-        cells,
+        cells if scored is None else scored,
         metrics=metrics,
         comparisons=comparisons,
         outcome_known=outcome_known,
@@ -105,13 +110,13 @@ def fairness_evidence(  # noqa: PLR0913
     for choice, counts, tests in zip(choices, compared, tested, strict=True):
         draws = None if drawn is None else redrawn_groups(drawn, cells, choice)
         base = _reference(choice, reference or {})
-        table = binned_if_asked(cells, choice, setting)
+        of_groups, of_gaps, table = _of_scores(choice, cells, scored, setting)
         told.append(
             AttributeEvidence(
                 attributes=choice.attributes,
-                groups=group_evidence(table, choice, setting, draws),
+                groups=group_evidence(table, choice, of_groups, draws),
                 disparities=disparities(
-                    choice, counts, table, setting, tested=tests, reference=base, draws=draws
+                    choice, counts, table, of_gaps, tested=tests, reference=base, draws=draws
                 ),
                 demographic=demographic_disparities(cells, choice, setting),
                 conditional=conditional_disparities(cells, choice, setting, base),
@@ -137,6 +142,19 @@ def fairness_evidence(  # noqa: PLR0913
 def _choices(attributes: int, intersections: Literal["pairs", "all"]) -> list[tuple[int, ...]]:
     sizes = {1, 2, attributes} if intersections == "all" else {1, 2}
     return [c for size in sorted(sizes) for c in combinations(range(attributes), size)]
+
+
+def _of_scores(
+    choice: Choice, cells: Cells, scored: Cells | None, setting: Setting
+) -> tuple[Setting, Setting, Binned | None]:
+    """Return what groups, and what gaps are told by, and the scores by group and bin."""
+    if scored is None:
+        return setting, setting, binned_if_asked(cells, choice, setting)
+    decisions = setting.without_scores
+    if len(choice.positions) > 1:
+        return decisions, decisions, None
+    table = binned_if_asked(scored, choice_of(scored, choice.positions), setting)
+    return setting, decisions, table
 
 
 def _tested(

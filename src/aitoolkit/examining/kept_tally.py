@@ -23,6 +23,7 @@ def cells_of(
     *,
     strata: tuple[str, ...] = (),
     stratum: NDArray[np.intp] | None = None,
+    ranked: bool = False,
 ) -> Cells:
     """Count cases by sensitive values, outcome and decision, by score and stratum if there are.
 
@@ -36,12 +37,15 @@ def cells_of(
         Scores, binned where they are many.
     strata, stratum : tuple of str, and numpy.ndarray of shape (n_cases,), optional
         The strata, and the code of each case's.
+    ranked : bool
+        Whether cells of one bin are told apart by their exact scores.
     """
     coded = [np.unique(sensitive[name].astype(str), return_inverse=True) for name in sensitive]
     columns = [codes.astype(np.intp) for _, codes in coded]
     columns += [np.asarray(outcome, np.intp) + 1, np.asarray(decision, np.intp) + 1]
     edges, bins = (np.empty(0), None) if score is None else _bins(score)
-    between = [codes for codes in (stratum, bins) if codes is not None]
+    rank = np.unique(score, return_inverse=True)[1] if ranked and score is not None else None
+    between = [codes for codes in (stratum, rank, bins) if codes is not None]
     columns[len(coded) : len(coded)] = between
     sizes = [int(column.max(initial=0)) + 1 for column in columns]
     key = np.ravel_multi_index(tuple(columns), sizes)
@@ -59,6 +63,7 @@ def cells_of(
         score_bin=None if bins is None else back[-3].astype(np.intp),
         score_sum=None if score is None else np.bincount(cell, score, len(held)).astype(float),
         bin_edges=tuple(edges.tolist()),
+        rank=None if rank is None else back[-4].astype(np.intp),
     )
 
 

@@ -125,6 +125,9 @@ BY_GROUP = (
     "precision",
     "false_negative_rate",
     "false_positive_rate",
+    "mean_score",
+    "roc_auc",
+    "expected_calibration_error",
 )
 """What the evidence about a model tells of each group; the audit of a decision tells all."""
 

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from aitoolkit.examining.binned import binned
 from aitoolkit.examining.choice import choice_of
 from aitoolkit.examining.kept_tally import cells_of
 from aitoolkit.examining.metrics import ERROR_RATES, OVERALL, Counts, rate_of
-from aitoolkit.examining.scores import binned, calibration_errors
+from aitoolkit.examining.scores import calibration_errors
 from aitoolkit.schema.audit import PerformanceEvidence
 from aitoolkit.schema.declaration import OperatingPoint
 from aitoolkit.schema.estimate import Absent, Estimate, NamedQuantity, Quantity, Reason

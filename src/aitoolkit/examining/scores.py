@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
-from aitoolkit.examining.choice import Choice
+from aitoolkit.examining.binned import Binned
 from aitoolkit.examining.intervals import quantity
 from aitoolkit.examining.setting import Setting
 from aitoolkit.schema.audit import ReliabilityBin
 from aitoolkit.schema.estimate import Absent, Estimate, Quantity, Reason
-from aitoolkit.stats.auc import auc_intervals
 from aitoolkit.stats.calibration import calibration, observed_over_expected, reliability_curve
 from aitoolkit.stats.calibration_error import expected_calibration_error
-from aitoolkit.stats.cells import UNKNOWN, Cells, Floats
+from aitoolkit.stats.cells import Floats
 from aitoolkit.stats.interval import Intervals
 from aitoolkit.stats.rates import mid_p_limits
 
@@ -23,68 +19,6 @@ MOST_BINS = 20
 MERGED_BINS = 10
 """Above `MOST_BINS` the calibration error is of `MERGED_BINS` bins with as many cases each: where
 every score is its own bin, it would only say how small the bins are."""
-
-
-@dataclass(frozen=True, eq=False)
-class Binned:
-    """Scores by group and bin, bins rising with the score.
-
-    Attributes
-    ----------
-    n, scores : numpy.ndarray of shape (n_groups, n_bins)
-        All cases with a score, and Σ of their scores.
-    positives, negatives, known_scores : numpy.ndarray of the same shape
-        Cases by outcome, where it is known, and Σ of the scores of both.
-    """
-
-    n: Floats
-    scores: Floats
-    positives: Floats
-    negatives: Floats
-    known_scores: Floats
-
-    @property
-    def known(self) -> Floats:
-        """Cases with a score and a known outcome."""
-        return self.positives + self.negatives
-
-
-def binned(cells: Cells, choice: Choice) -> Binned:
-    """Add scores up by group and bin."""
-    assert cells.score_bin is not None  # noqa: S101
-    scored = cells.score_bin != UNKNOWN
-    bins = int(cells.score_bin.max()) + 1
-    shape = (len(choice.groups), bins)
-    place = choice.of_cell * bins + np.maximum(cells.score_bin, 0)
-    sums = _score_sums(cells)
-
-    def added(values: Floats, here: NDArray[np.bool_]) -> Floats:
-        chosen = scored & here
-        flat = np.bincount(place[chosen], weights=values[chosen], minlength=shape[0] * bins)
-        return np.asarray(flat.reshape(shape))
-
-    known = cells.outcome != UNKNOWN
-    return Binned(
-        n=added(cells.n, scored),
-        scores=added(sums, scored),
-        positives=added(cells.n, cells.outcome == 1),
-        negatives=added(cells.n, cells.outcome == 0),
-        known_scores=added(sums, known),
-    )
-
-
-def binned_if_asked(cells: Cells, choice: Choice, setting: Setting) -> Binned | None:
-    """Return the scores by group and bin, where there are any and something is told of them."""
-    asked = setting.score and any(metric.kind == "score" for metric in setting.metrics)
-    return binned(cells, choice) if asked else None
-
-
-def _score_sums(cells: Cells) -> Floats:
-    if cells.score_sum is not None:
-        return np.where(np.isnan(cells.score_sum), 0.0, cells.score_sum)
-    assert cells.score_bin is not None  # noqa: S101
-    values = np.asarray(cells.bin_values)
-    return np.asarray(cells.n * values[np.maximum(cells.score_bin, 0)])
 
 
 def score_quantities(
@@ -97,9 +31,7 @@ def score_quantities(
     level, cases = setting.level, table.n.sum(axis=-1)
     known = table.known.sum(axis=-1)
     found = {"mean_score": _quantities(mean_scores(table, level=level), cases)}
-    found["roc_auc"] = _quantities(
-        auc_intervals(table.positives, table.negatives, level=level), known, Reason.ONE_CLASS
-    )
+    found["roc_auc"] = _quantities(table.areas(level=level), known, Reason.ONE_CLASS)
     names = (
         "observed_to_expected", "calibration_intercept", "calibration_slope",
         "expected_calibration_error",
@@ -107,19 +39,27 @@ def score_quantities(
     if not _are_probabilities(table):
         absent = [Absent(absent=Reason.NOT_APPLICABLE, n=round(float(n))) for n in known]
         return found | {name: list(absent) for name in names}, [None] * len(known)
+    if not {metric.name for metric in setting.metrics}.isdisjoint(names[:3]):
+        found |= _fits(table, level=level)
+    errors = calibration_errors(table, level=level, random_state=setting.random_state)
+    found["expected_calibration_error"] = [error for error, _ in errors]
+    return found, [limit for _, limit in errors]
+
+
+def _fits(table: Binned, *, level: float) -> dict[str, list[Quantity]]:
+    known = table.known.sum(axis=-1)
     counts = (table.known, table.positives, _means(table.known_scores, table.known))
     fit = calibration(*counts, level=level)
     one_class = (table.positives.sum(axis=-1) == 0) | (table.negatives.sum(axis=-1) == 0)
     slope_lost = [Reason.ONE_CLASS if one else Reason.SEPARATED for one in one_class]
-    found["observed_to_expected"] = _quantities(observed_over_expected(*counts, level=level), known)
-    found["calibration_intercept"] = _quantities(fit.intercept, known, Reason.ONE_CLASS)
-    found["calibration_slope"] = [
-        quantity(figure, n, none=lost)
-        for figure, n, lost in zip(fit.slope, known, slope_lost, strict=True)
-    ]
-    errors = calibration_errors(table, level=level, random_state=setting.random_state)
-    found["expected_calibration_error"] = [error for error, _ in errors]
-    return found, [limit for _, limit in errors]
+    return {
+        "observed_to_expected": _quantities(observed_over_expected(*counts, level=level), known),
+        "calibration_intercept": _quantities(fit.intercept, known, Reason.ONE_CLASS),
+        "calibration_slope": [
+            quantity(figure, n, none=lost)
+            for figure, n, lost in zip(fit.slope, known, slope_lost, strict=True)
+        ],
+    }
 
 
 def mean_scores(table: Binned, *, level: float) -> Intervals:
@@ -155,7 +95,8 @@ def merged(table: Binned) -> Binned:
     middle = (np.cumsum(size) - 0.5 * size) / size.sum()
     of_bin = np.minimum((MERGED_BINS * middle).astype(int), MERGED_BINS - 1)
     onto = np.equal.outer(of_bin, np.arange(MERGED_BINS)).astype(float)
-    return Binned(**{name: array @ onto for name, array in vars(table).items()})
+    parts = (table.n, table.scores, table.positives, table.negatives, table.known_scores)
+    return Binned(*(part @ onto for part in parts))
 
 
 def reliability(table: Binned, *, level: float) -> list[tuple[ReliabilityBin, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -62,6 +62,11 @@ class Setting:
     def compared(self) -> tuple[Metric, ...]:
         """The metrics by which groups are compared."""
         return tuple(metric for metric in self.metrics if metric.compared)
+
+    @property
+    def without_scores(self) -> Setting:
+        """The same for decisions alone."""
+        return replace(self, metrics=tuple(m for m in self.metrics if m.kind != "score"))
 
     @property
     def redraws(self) -> bool:

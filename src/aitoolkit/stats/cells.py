@@ -74,6 +74,8 @@ class Cells:
         Upper ends of the score bins but the last; empty if every score has its own bin.
     bin_values : tuple of float
         The score of each bin where every distinct score has its own.
+    rank : numpy.ndarray of shape (n_cells,) or None
+        The score's place among all distinct ones, where cells are that fine; such are never kept.
     """
 
     attributes: tuple[str, ...]
@@ -93,3 +95,4 @@ class Cells:
     moments: Mapping[tuple[int, ...], Moments] = field(default_factory=dict)
     bin_edges: tuple[float, ...] = ()
     bin_values: tuple[float, ...] = ()
+    rank: Codes | None = None

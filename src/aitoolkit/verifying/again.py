@@ -11,7 +11,7 @@ import numpy as np
 
 from aitoolkit.examining.decisions import audited
 from aitoolkit.examining.fairness import fairness_evidence
-from aitoolkit.examining.kept_tally import cells_from
+from aitoolkit.examining.kept_tally import cells_from, cells_of
 from aitoolkit.examining.metrics import BY_GROUP
 from aitoolkit.examining.performance import decide, performance_evidence
 from aitoolkit.examining.tally import Counted, Told
@@ -41,6 +41,7 @@ def computed_again(
         return again.performance, again.fairness
     fairness = fairness_evidence(
         cells_of_stored(stored),
+        scored=_scored(stored),
         outcome_known=known,
         level=audit.fairness.confidence_level,
         metrics=BY_GROUP,
@@ -53,6 +54,20 @@ def computed_again(
 def cells_of_stored(stored: Stored) -> Cells:
     """Return the finest counts that the pack holds."""
     return stored.cells if stored.cells is not None else cells_from(stored.tally)
+
+
+def _scored(stored: Stored) -> Cells | None:
+    cases = stored.cases
+    if cases is None:
+        return None
+    attributes = stored.tally.attributes
+    return cells_of(
+        cases[list(range(len(attributes)))].set_axis(list(attributes), axis=1),
+        cases["outcome"].to_numpy(np.int8),
+        cases["decision"].to_numpy(np.int8),
+        cases["score"].to_numpy(np.float64),
+        ranked=True,
+    )
 
 
 def _performance(

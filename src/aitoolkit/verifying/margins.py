@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from aitoolkit.documenting.words import mark
-from aitoolkit.examining.metrics import RATES
-from aitoolkit.schema.audit import Audit, FairnessEvidence
+from aitoolkit.examining.metrics import BY_NAME, RATES
+from aitoolkit.schema.audit import AttributeEvidence, Audit, FairnessEvidence
 from aitoolkit.schema.estimate import Absent, Estimate, Quantity
 from aitoolkit.stats.rates import FEW
 from aitoolkit.verifying.again import computed_again
@@ -78,27 +78,64 @@ def everything_else(stored: Stored) -> Found:
     audit, fairness = stored.audit, stored.audit.fairness
     if isinstance(fairness, Absent) or isinstance(audit.performance, Absent):
         return Found()
-    missing = _missing(stored, fairness)
+    missing = _missing(stored, fairness, decided=audit.performance.evidence == "decided")
     if missing:
         return Found(unchecked=missing)
     performance, again = computed_again(stored)
     clustered = fairness.clusters is not None
     only = _PLAIN_LEAVES if clustered else None
+    unscored = without_scores(stored)
     found = [
         *differences(audit.performance, performance, only=only),
-        *differences(fairness, again, only=only),
+        *differences(_of_decisions(fairness) if unscored else fairness, again, only=only),
     ]
-    return Found(tuple(found), (Sentence.of(_CLUSTERED),) if clustered else ())
+    return Found(tuple(found), (Sentence.of(_CLUSTERED),) if clustered else unscored)
 
 
-def _missing(stored: Stored, fairness: FairnessEvidence) -> tuple[Sentence, ...]:
+def without_scores(stored: Stored) -> tuple[Sentence, ...]:
+    """Return why figures of scores by group could not be checked, where there are any."""
+    fairness, cells = stored.audit.fairness, stored.cells
+    scored = stored.cases is not None or (cells is not None and cells.score_bin is not None)
+    if scored or isinstance(fairness, Absent) or _of_decisions(fairness) == fairness:
+        return ()
+    return (Sentence.of(_NEEDED["scores"]), *(stored.purged or (Sentence.of(_NOT_KEPT),)))
+
+
+def _of_decisions(fairness: FairnessEvidence) -> FairnessEvidence:
+    """Return the evidence without figures of scores."""
+    return fairness.model_copy(
+        update={
+            "single": tuple(map(_counted, fairness.single)),
+            "intersections": tuple(map(_counted, fairness.intersections)),
+        }
+    )
+
+
+def _counted(evidence: AttributeEvidence) -> AttributeEvidence:
+    def counts(metric: str) -> bool:
+        return metric not in BY_NAME or BY_NAME[metric].kind != "score"
+
+    groups = (
+        group.model_copy(
+            update={
+                "metrics": tuple(entry for entry in group.metrics if counts(entry.metric)),
+                "reliability": (),
+                "calibrated_limit": None,
+            }
+        )
+        for group in evidence.groups
+    )
+    told = tuple(d for d in evidence.disparities if counts(d.metric))
+    return evidence.model_copy(update={"groups": tuple(groups), "disparities": told})
+
+
+def _missing(stored: Stored, fairness: FairnessEvidence, *, decided: bool) -> tuple[Sentence, ...]:
     if stored.cells is not None:
         return ()
     needs = {
         "weights": fairness.weights == "sampling",
         "rounded": fairness.inexact,
-        "scores": stored.cases is None
-        and any(g.reliability for e in fairness.single for g in e.groups),
+        "scores": decided and any(g.reliability for e in fairness.single for g in e.groups),
         "alike": any(e.conditional for e in fairness.single),
     }
     found = [_NEEDED[what] for what, needed in needs.items() if needed]

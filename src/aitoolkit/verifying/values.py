@@ -10,6 +10,7 @@ from aitoolkit.schema.audit import AttributeEvidence, Disparity, FairnessEvidenc
 from aitoolkit.schema.estimate import Absent
 from aitoolkit.verifying.check import Sentence
 from aitoolkit.verifying.figures import Found, against, named, told
+from aitoolkit.verifying.margins import without_scores
 from aitoolkit.verifying.referees import (
     EVERYONE,
     Group,
@@ -51,7 +52,8 @@ def group_figures_follow(stored: Stored) -> Found:
             difference
             for evidence, places in _choices(stored)
             for difference in _groups(evidence, places, rows)
-        )
+        ),
+        without_scores(stored),
     )
 
 

@@ -51,7 +51,7 @@ def _errors(desk: Desk, attribute: AttributeEvidence) -> tuple[Table, ...]:
             )
     if not rows:
         return ()
-    head = (say("Group"), say("Found"), say("Right scores stay below"), say("So it is"))
+    head = (say("Group"), say("Found"), say("What chance alone explains"), say("So it is"))
     name = desk.attributes(attribute.attributes)
     caption = (
         *desk.words.weave("How far scores are from what happened: {name}", name=name),
