@@ -86,6 +86,7 @@ def main() -> int:
     example = ait.load_example("benefits")
     with TemporaryDirectory() as folder:
         mlflow.set_tracking_uri(f"sqlite:///{folder}/mlflow.db")
+        mlflow.create_experiment("glued", artifact_location=Path(folder).as_uri())
         mlflow.set_experiment("glued")
         ours(example, Path(folder) / "first")  # imports and the store
         by_hand(example, Care("", 2, 10, 1, 1, 1))
