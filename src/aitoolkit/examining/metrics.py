@@ -131,7 +131,6 @@ BY_GROUP = (
 )
 """What the evidence about a model tells of each group; the audit of a decision tells all."""
 
-COMPARED = tuple(name for name in BY_GROUP if BY_NAME[name].compared)
 ERROR_RATES = frozenset(metric.name for metric in METRICS if metric.everyone)
 """What cannot be known of everyone when outcomes are known only for those who were checked."""
 

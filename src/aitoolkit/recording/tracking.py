@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aitoolkit.errors import AitoolkitError, TrackingError
 from aitoolkit.recording.contents import PackContents
@@ -15,6 +16,10 @@ from aitoolkit.recording.in_store import in_store
 from aitoolkit.recording.pack import core_digest
 from aitoolkit.recording.run_log import NAME, TAG, log_data, log_model, log_pack, log_tables
 from aitoolkit.recording.store_access import answering, client_of, quietly, within_seconds
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+    from mlflow.entities import Experiment
 
 logger = logging.getLogger("aitoolkit")
 
@@ -119,12 +124,7 @@ def _opened(experiment: str, store: Path | None) -> Run:
             store.mkdir(parents=True, exist_ok=True)
             artifacts = (store.resolve() / "artifacts").as_uri()
         client = client_of(uri)
-        known = within_seconds(
-            uri,
-            lambda: (
-                client.get_experiment(number) if number else client.get_experiment_by_name(name)
-            ),
-        )
+        known = within_seconds(uri, lambda: _experiment(client, number, name))
         if known is None:
             number = client.create_experiment(name, artifact_location=artifacts)
         elif known.lifecycle_stage == "deleted":
@@ -132,6 +132,25 @@ def _opened(experiment: str, store: Path | None) -> Run:
         else:
             number = known.experiment_id
         return Run(client.create_run(number, run_name="training").info.run_id, uri)
+
+
+def _experiment(client: MlflowClient, number: str | None, name: str) -> Experiment | None:
+    """Return the experiment by its number, else by its name; None if none is called so yet."""
+    from mlflow.exceptions import MlflowException
+
+    if not number:
+        return client.get_experiment_by_name(name)
+    try:
+        return client.get_experiment(number)
+    except MlflowException as error:
+        if error.error_code != "RESOURCE_DOES_NOT_EXIST":
+            raise
+        raise TrackingError(
+            "MLFLOW_EXPERIMENT_ID",
+            found=repr(number),
+            expected="the number of an experiment in the store in use",
+            mend="Set an experiment of that store (mlflow.set_experiment), or unset the variable.",
+        ) from error
 
 
 def _deleted(experiment: str, number: str) -> TrackingError:
